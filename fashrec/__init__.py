@@ -1,0 +1,1 @@
+"""fashrec: would anybody have bought what your visual recommender shows?"""

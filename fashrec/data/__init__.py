@@ -1,0 +1,1 @@
+"""Rooms that give purchases, items, customers and pictures."""

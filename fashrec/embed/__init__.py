@@ -1,0 +1,1 @@
+"""Rooms that turn items into vectors."""

@@ -1,0 +1,1 @@
+"""Scores of what was shown against what was bought."""

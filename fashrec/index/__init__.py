@@ -1,0 +1,1 @@
+"""Rooms that find the items nearest to a profile."""

@@ -1,0 +1,93 @@
+"""The wall. A Past holds all that is known before a cut, and no later row: not masked, absent.
+
+day     ...  T-2  T-1 | T  T+1 ... T+H-1 | T+H ...
+        ---- Past ----  ----- Future ----  nobody
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from fashrec.types import Bools, Cut, Ints, ItemLists, Purchases, Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Where items' pictures lie.
+
+    Attributes:
+        folder: the folder that names are relative to.
+        names: for each item row, its file's name below `folder`, or None.
+        fingerprint: hash of the content of all of them; empty where nobody asked for it.
+        item_ids: for each item row, its id as a string (ten digits for H&M).
+    """
+
+    folder: Path
+    names: tuple[str | None, ...]
+    item_ids: tuple[str, ...]
+    fingerprint: str = ""
+
+    def has(self) -> Bools:
+        """bool [n_items]: whether the item has a picture."""
+        return np.fromiter((name is not None for name in self.names), bool, len(self.names))
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All that is known before a cut.
+
+    Attributes:
+        cut: the moment; every day here is before `cut.day`.
+        purchases: what was bought before T.
+        items: one row an item (frames.ITEMS); rows of items launched at T or later hold the id and nothing else.
+        customers: one row a customer (frames.CUSTOMERS).
+        launched: bool [n_items]; on sale before T. All true where the source has no launch dates.
+        warm: bool [n_items]; bought by anybody before T. Its complement is `cold`.
+        catalogue: bool [n_items]; what may be shown.
+        seen: whether items that a customer owns may be shown to that customer again.
+    """
+
+    cut: Cut
+    purchases: Purchases
+    items: pl.DataFrame
+    customers: pl.DataFrame
+    launched: Bools
+    warm: Bools
+    catalogue: Bools
+    seen: Seen
+
+    @property
+    def n_items(self) -> int:
+        """Number of item rows, those out of the catalogue included."""
+        return len(self.warm)
+
+    @property
+    def n_customers(self) -> int:
+        """Number of customer rows, those without a purchase included."""
+        return self.purchases.n_customers
+
+    def rows_of(self, customers: Ints) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], ItemLists]:
+        """The purchase rows of some customers.
+
+        Args:
+            customers: int32 [n], customer rows in any order.
+
+        Returns:
+            int64 [m] row numbers into `purchases`, and the items of those rows as lists with repeats, in the
+            order of `purchases` (oldest first).
+        """
+        starts = self.purchases.offsets[customers]
+        counts = self.purchases.offsets[customers.astype(np.int64) + 1] - starts
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        rows = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], counts)
+        return rows, ItemLists(offsets, self.purchases.item[rows])
+
+    def owned(self, customers: Ints) -> ItemLists:
+        """The distinct items that each of `customers` (int32 [n]) bought before T, ascending."""
+        _, bought = self.rows_of(customers)
+        keys = np.unique(bought.owners() * self.n_items + bought.items)
+        counts = np.bincount(keys // self.n_items, minlength=len(customers))
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        return ItemLists(offsets, (keys % self.n_items).astype(np.int32))

@@ -1,0 +1,1 @@
+"""Rooms that choose what a customer is shown."""
