@@ -1,0 +1,189 @@
+"""The global temporal cut, several of them, and what may be shown at each (EVALUATION.md 1)."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+import numpy as np
+import polars as pl
+
+from fashrec.errors import ConfigError, require
+from fashrec.frames import Tables
+from fashrec.past import Past
+from fashrec.types import EPOCH, Bools, Cut, Future, ItemLists, Longs, Purchases, Seen, day_number
+
+Opened = Literal["validation", "test", "all"]
+Catalogue = Literal["all", "alive", "alive_and_new"]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Weekly cuts counted back from the end of the data, the last ones kept for testing.
+
+        day   ... | H | H | ... | H | H | H | H |  end of the data
+                  T   T   ...   T   T   T   T
+                  '-- validation --'-- test ---'
+
+    Attributes:
+        cuts: number of cuts in all.
+        test_cuts: how many of them, the last ones, are the test window.
+        window: which cuts are opened: `validation`, `test` (the word that opens the test window) or `all`.
+        horizon_days: H, the length of a Future.
+        step_days: days from one cut to the next.
+        last_cut: T of the last cut, as 2020-09-16; None: as late as the data allow.
+        catalogue: what may be shown: `all` items on sale, `alive` ones, or `alive_and_new`.
+        alive_days: an item is alive if anybody bought it in the last so many days before T.
+        seen: `allow` re-purchases, or `remove` owned items from lists and from what counts.
+    """
+
+    cuts: int
+    test_cuts: int
+    window: Opened = "validation"
+    horizon_days: int = 7
+    step_days: int = 7
+    last_cut: str | None = None
+    catalogue: Catalogue = "alive_and_new"
+    alive_days: int = 28
+    seen: Seen = "allow"
+
+    def __post_init__(self) -> None:
+        require(self.cuts >= 1, "cuts", self.cuts, "a whole number of at least 1")
+        require(0 <= self.test_cuts <= self.cuts, "test_cuts", self.test_cuts, "from 0 to cuts")
+        require(self.window in ("validation", "test", "all"), "window", self.window, "validation, test or all")
+        require(self.horizon_days >= 1, "horizon_days", self.horizon_days, "at least 1 day")
+        require(self.step_days >= 1, "step_days", self.step_days, "at least 1 day")
+        require(
+            self.catalogue in ("all", "alive", "alive_and_new"),
+            "catalogue",
+            self.catalogue,
+            "all, alive or alive_and_new",
+        )
+        require(self.alive_days >= 1, "alive_days", self.alive_days, "at least 1 day")
+        require(self.seen in ("allow", "remove"), "seen", self.seen, "allow or remove")
+        if self.last_cut is not None:
+            _date(self.last_cut)
+        n_opened = {"validation": self.cuts - self.test_cuts, "test": self.test_cuts, "all": self.cuts}[self.window]
+        require(n_opened >= 1, "window", self.window, "a window with at least one cut (see cuts and test_cuts)")
+
+    def opened(self, tables: Tables) -> list[Cut]:
+        """The cuts of the window that is open, the earliest first.
+
+        Raises:
+            ConfigError: where the data do not reach so far back, or end before the last horizon does.
+        """
+        every = self._every(tables.purchases)
+        return [cut for cut in every if self.window in ("all", cut.window)]
+
+    def at(self, tables: Tables, cut: Cut) -> tuple[Past, Future]:
+        """Everything before the cut, and what was bought within its horizon. Nothing after that is kept."""
+        before = tables.purchases.where(tables.purchases.day < cut.day)
+        launched = _launched(tables.items, cut)
+        warm = np.zeros(len(tables.items), bool)
+        warm[before.item] = True
+        past = Past(
+            cut=cut,
+            purchases=before,
+            items=_known(tables.items, launched),
+            customers=tables.customers,
+            launched=launched,
+            warm=warm,
+            catalogue=self._catalogue(before, cut, launched=launched, warm=warm),
+            seen=self.seen,
+        )
+        return past, _future(tables.purchases, past)
+
+    def _every(self, purchases: Purchases) -> list[Cut]:
+        first, last = int(purchases.day.min()), int(purchases.day.max())
+        latest = last + 1 - self.horizon_days
+        end = latest if self.last_cut is None else day_number(_date(self.last_cut))
+        days = [end - self.step_days * back for back in reversed(range(self.cuts))]
+        if end > latest or days[0] <= first:
+            fitting = max(0, (min(end, latest) - first - 1) // self.step_days + 1)
+            raise ConfigError(
+                f"{self.cuts} cuts from {_day(days[0])} to {_day(end)} do not fit the data",
+                where="split.cuts, split.last_cut",
+                why=f"purchases run from {_day(first)} to {_day(last)}; each cut needs a past, and "
+                f"{self.horizon_days} whole days after it",
+                do=f"set split.cuts to at most {fitting}, or split.last_cut to {_day(latest)} or earlier",
+            )
+        n_validation = self.cuts - self.test_cuts
+        return [
+            Cut(_day(day), self.horizon_days, "validation" if nth < n_validation else "test")
+            for nth, day in enumerate(days)
+        ]
+
+    def _catalogue(self, before: Purchases, cut: Cut, *, launched: Bools, warm: Bools) -> Bools:
+        if self.catalogue == "all":
+            return launched
+        alive = np.zeros(len(warm), bool)
+        alive[before.item[before.day >= cut.day - self.alive_days]] = True
+        return alive if self.catalogue == "alive" else alive | (launched & ~warm)
+
+
+def _future(purchases: Purchases, past: Past) -> Future:
+    cut, n_items = past.cut, past.n_items
+    bought = purchases.where((purchases.day >= cut.day) & (purchases.day < cut.day + cut.horizon_days))
+    pairs = np.unique(bought.customer.astype(np.int64) * n_items + bought.item)
+    earlier = np.unique(past.purchases.customer.astype(np.int64) * n_items + past.purchases.item)
+    repeat = np.isin(pairs, earlier, assume_unique=True)
+    everybody = np.unique(pairs // n_items)
+    if past.seen == "remove":
+        pairs, repeat = pairs[~repeat], np.zeros(int((~repeat).sum()), bool)
+    items = (pairs % n_items).astype(np.int32)
+    customers, counts = np.unique(pairs // n_items, return_counts=True)
+    n_history = np.bincount(earlier // n_items, minlength=past.n_customers)[customers]
+    return Future(
+        cut=cut,
+        customers=customers.astype(np.int32),
+        relevant=ItemLists(_offsets(counts), items),
+        cold=~past.warm[items],
+        repeat=repeat,
+        reachable=past.catalogue[items],
+        n_history=n_history.astype(np.int32),
+        n_candidates=_candidates(past, earlier)[customers],
+        n_candidates_cold=np.full(len(customers), (past.catalogue & ~past.warm).sum(), np.int32),
+        n_dropped=len(everybody) - len(customers),
+    )
+
+
+def _candidates(past: Past, earlier: Longs) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    """int32 [n_customers]: N, the items of the catalogue that each customer may be shown."""
+    n = np.full(past.n_customers, past.catalogue.sum(), np.int64)
+    if past.seen == "remove":
+        owned = earlier[past.catalogue[earlier % past.n_items]]
+        n -= np.bincount(owned // past.n_items, minlength=past.n_customers)
+    return n.astype(np.int32)
+
+
+def _launched(items: pl.DataFrame, cut: Cut) -> Bools:
+    return (items["launch_day"].is_null() | (items["launch_day"] < cut.start)).to_numpy()
+
+
+def _known(items: pl.DataFrame, launched: Bools) -> pl.DataFrame:
+    """The item table with nothing but the id for items that nobody knows yet."""
+    if launched.all():
+        return items
+    known = pl.lit(pl.Series(launched))
+    return items.select(
+        pl.col(name) if name == "item_id" else pl.when(known).then(pl.col(name)).alias(name) for name in items.columns
+    )
+
+
+def _offsets(counts: Longs) -> Longs:
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def _day(number: int) -> date:
+    return EPOCH + timedelta(days=int(number))
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(
+            f"last_cut={text!r} is no date",
+            where="last_cut",
+            why="it is the first day of the last horizon",
+            do="write it as 2020-09-16",
+        ) from error
