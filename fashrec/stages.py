@@ -8,13 +8,15 @@ Fields that cannot change the result (batch sizes, devices) are declared with `m
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from fashrec.past import Past, Pictures
 from fashrec.types import Bools, Cut, Floats, Ints, ItemLists, ItemVectors, Profiles, Shown
+
+Need = Literal["vectors", "truth"]
 
 
 class Progress(Protocol):
@@ -112,6 +114,7 @@ class Embedder(Protocol):
         ...
 
 
+@runtime_checkable
 class Reducer(Protocol):
     """Turns an embedder's vectors into others, fitted on the past of one cut."""
 
@@ -223,9 +226,14 @@ class Ranker(Protocol):
 
 
 class Recommender(Protocol):
-    """A way to choose what a customer is shown."""
+    """A way to choose what a customer is shown.
+
+    `needs` says which of the Tools it uses that not every run has: `vectors` (and with them profiles and
+    searchers) are made only where somebody needs them, and who needs the `truth` is left out where there is none.
+    """
 
     version: ClassVar[int]
+    needs: ClassVar[frozenset[Need]]
 
     def fit(self, past: Past, tools: Tools) -> Ranker:
         """Learn from the past, and from nothing else.

@@ -1,0 +1,47 @@
+# `make help` lists the targets. Everything is installed into .venv from constraints.txt.
+PYTHON ?= python3
+VENV ?= .venv
+RUN = $(VENV)/bin/python
+READY = $(VENV)/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-fast check format bench report clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) .ci/prerequisites.py
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt torch
+	$(RUN) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+run: $(READY) ## the default experiment on the simulated shop
+	$(RUN) -m fashrec.run experiment=pca128
+
+test: $(READY) ## all tests
+	$(RUN) -m pytest
+
+test-fast: $(READY) ## the tests that take less than about five seconds each
+	$(RUN) -m pytest -m "not slow"
+
+check: $(READY) ## ruff, format, types, architecture, spelling
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+	$(RUN) -m mypy
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/codespell
+
+format: $(READY) ## let ruff mend what it can
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+bench: $(READY) ## ratios of every hot path to something measured in the same run
+	$(RUN) -m pytest tests/benchmarks --benchmark-enable --benchmark-only --benchmark-columns=min,median,rounds
+
+report: $(READY) ## tables of the runs below runs/, into reports/
+	$(RUN) -m fashrec.report
+
+clean: ## remove the environment and caches (never runs/ or .store/)
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist

@@ -1,0 +1,168 @@
+"""From the composed configuration to checked stages: all that is wrong is said at once, before any work begins."""
+
+import difflib
+import inspect
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hydra.errors import InstantiationException
+from hydra.utils import get_class, instantiate
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from fashrec.errors import ConfigError, FashrecError, require
+from fashrec.evaluate.evaluator import Evaluator
+from fashrec.split import Split
+from fashrec.stages import Dataset, Embedder, Index, Profiler, Recommender, Reducer
+
+STAGES = ("data", "split", "embed", "profile", "index", "evaluate")
+STORE = ("root", "verify")
+VALUES = ("name", "seed", "threads", "weights", "missing", "plan", "debug")
+MISSING = ("drop", "product_mean")
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The stages of one experiment, made and checked.
+
+    Attributes:
+        data: purchases, items, customers, pictures.
+        split: the cuts.
+        embed: items' vectors: an Embedder, or a Reducer that has one as its source.
+        profile: pooling.
+        index: nearest items.
+        recommend: recommenders by name, in the order of the report.
+        evaluate: the metrics, and the list lengths at which they are taken.
+        missing: what becomes of items without a vector: `drop` or `product_mean`.
+        seed: of everything random outside the stages' own seeds.
+    """
+
+    data: Dataset
+    split: Split
+    embed: Embedder | Reducer
+    profile: Profiler
+    index: Index
+    recommend: Mapping[str, Recommender]
+    evaluate: Evaluator
+    missing: str
+    seed: int
+
+
+def assemble(config: DictConfig) -> Parts:
+    """Make every stage of a composed configuration.
+
+    Raises:
+        ConfigError: naming every setting that is wrong, by its path.
+    """
+    wrong: list[ConfigError] = []
+    for check in (_check_names, _check_values):
+        _gather(wrong, check, config)
+    made = {node: _gather(wrong, _make, config, node) for node in STAGES}
+    recommend = {str(name): _gather(wrong, _make, config, f"recommend.{name}") for name in config.recommend}
+    if wrong:
+        raise _together(wrong)
+    return Parts(**made, recommend=recommend, missing=config.missing, seed=config.seed)
+
+
+def closest(name: str, known: Iterable[str]) -> str:
+    """`did you mean ...?`, or where to look where nothing known is near."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f"did you mean {near[0]}?" if near else "see the settings with `python -m fashrec.run --cfg job`"
+
+
+def _gather(wrong: list[ConfigError], step: Callable[..., Any], *arguments: object) -> Any:  # noqa: ANN401 - a stage
+    try:
+        return step(*arguments)
+    except ConfigError as error:
+        wrong.append(error)
+        return None
+
+
+def _together(wrong: list[ConfigError]) -> ConfigError:
+    if len(wrong) == 1:
+        return wrong[0]
+    return ConfigError(
+        f"{len(wrong)} settings are wrong: " + "; ".join(error.what for error in wrong),
+        where=", ".join(error.where for error in wrong),
+        why="; ".join(error.why for error in wrong),
+        do="; ".join(error.do for error in wrong),
+    )
+
+
+def _check_names(config: DictConfig) -> None:
+    known = {*STAGES, *VALUES, "recommend", "store"}
+    for name in map(str, config):
+        if name not in known:
+            raise ConfigError(
+                f"there is no setting {name}",
+                where=name,
+                why="a setting that nobody reads would be ignored in silence",
+                do=closest(name, known),
+            )
+
+
+def _check_values(config: DictConfig) -> None:
+    try:
+        seed, threads = config.seed, config.threads
+        missing = config.missing
+        unknown = [f"store.{key}" for key in config.store if key not in STORE]
+    except OmegaConfBaseException as error:
+        raise _unresolved(error, "config") from error
+    require(isinstance(seed, int) and seed >= 0, "seed", seed, "a whole number of at least 0")
+    require(isinstance(threads, int) and threads >= 1, "threads", threads, "a whole number of at least 1")
+    require(missing in MISSING, "missing", missing, " or ".join(MISSING))
+    require(not unknown, "config", unknown, "made of known settings only")
+
+
+def _make(config: DictConfig, path: str) -> Any:  # noqa: ANN401 - any stage
+    node, group = OmegaConf.select(config, path), path.partition(".")[0]
+    if node is None or "_target_" not in node:
+        raise ConfigError(
+            f"{path} names no class",
+            where=path,
+            why="each stage is made from the class that its `_target_` names",
+            do=f"choose one of conf/{group}/, as in {group}=NAME",
+        )
+    try:
+        return instantiate(node, _convert_="all")
+    except InstantiationException as error:
+        raise _explained(error, path) from error
+    except OmegaConfBaseException as error:
+        raise _unresolved(error, path) from error
+
+
+def _explained(error: InstantiationException, path: str) -> ConfigError:
+    """Hydra's instantiation error as ours, with the setting's whole path."""
+    cause = error.__cause__
+    full = re.search(r"full_key: (\S+)", str(error))
+    path = full[1] if full else path
+    if isinstance(cause, FashrecError):
+        return ConfigError(f"{path}.{cause.what}", where=f"{path}.{cause.where}", why=cause.why, do=cause.do)
+    stranger = re.search(r"unexpected keyword argument '(\w+)'", str(cause))
+    if stranger:
+        return ConfigError(
+            f"there is no setting {path}.{stranger[1]}",
+            where=f"{path}.{stranger[1]}",
+            why="the class that `_target_` names has no such field",
+            do=closest(stranger[1], _fields_of(error)),
+        )
+    why = str(cause or error).splitlines()[0]
+    return ConfigError(f"{path} cannot be made", where=path, why=why, do="correct it; see the comments in conf/")
+
+
+def _fields_of(error: InstantiationException) -> list[str]:
+    target = re.search(r"instantiating '([\w.]+)'|call to target '([\w.]+)'|in call to '([\w.]+)'", str(error))
+    name = next((found for found in target.groups() if found), None) if target else None
+    return list(inspect.signature(get_class(name)).parameters) if name else []
+
+
+def _unresolved(error: OmegaConfBaseException, path: str) -> ConfigError:
+    missing = getattr(error, "full_key", None) or path
+    return ConfigError(
+        str(error).splitlines()[0],
+        where=str(missing),
+        why="this setting has no default, or refers to one that is not there",
+        do=f"give it on the command line: {missing}=VALUE",
+    )

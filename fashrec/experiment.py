@@ -1,0 +1,179 @@
+"""One experiment: from purchases and pictures to scores, cut by cut."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import torch
+from omegaconf import DictConfig
+from rich.console import Console
+from threadpoolctl import threadpool_limits
+
+from fashrec.closing import close
+from fashrec.configure import Parts, assemble
+from fashrec.evaluate.summary import Totals, pooled, pooled_by_name, totals
+from fashrec.evaluate.tables import future_frame, per_customer_frame, shown_frame
+from fashrec.ledger import look
+from fashrec.making import Making
+from fashrec.past import Past
+from fashrec.progress import for_console
+from fashrec.record import Record
+from fashrec.stages import Index, Need, Progress, Ranker, Recommender
+from fashrec.store import Store
+from fashrec.types import Cut, Future, ItemVectors, Shown
+
+
+def run(config: DictConfig, record: Record) -> None:
+    """Run the composed experiment and leave everything in the run folder."""
+    parts = assemble(config)
+    progress = for_console()
+    store = Store(Path(config.store.root), progress, config.store.verify)
+    torch.set_num_threads(config.threads)
+    with threadpool_limits(config.threads):
+        Experiment(parts, Making(parts, store, progress), record, progress).run()
+    close(record, parts.evaluate.headline, Console())
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """Every recommender at every cut of the open window, scored on the same customers.
+
+    Attributes:
+        parts: the stages.
+        making: the costly artefacts.
+        record: the run folder.
+        progress: bars and lines.
+    """
+
+    parts: Parts
+    making: Making
+    record: Record
+    progress: Progress
+    _floors: list[Totals] = field(default_factory=list)
+    _ceilings: list[Totals] = field(default_factory=list)
+    _totals: dict[str, list[Totals]] = field(default_factory=lambda: defaultdict(list))
+    _frames: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
+
+    def run(self) -> None:
+        """From the tables to the written scores."""
+        cuts = self._data()
+        index = self._index(cuts[0]) if self._needs("vectors") else None
+        with self.progress.task("cuts", len(cuts), "cuts") as step:
+            for cut in cuts:
+                self._cut(cut, index)
+                step(1)
+        self._write()
+
+    def _data(self) -> list[Cut]:
+        with self.record.stage("data"):
+            tables, made = self.making.tables, self.making.ingested
+        self.record.put(
+            data={"hash": made.hash, "counts": self.making.counts}, cuts=[], artefacts={"tables": made.hash}
+        )
+        cuts = self.parts.split.opened(tables)
+        looks = look(self.making.store.root, self.record.data["config_hash"], made.hash, cuts)
+        self.record.put(looks_at_test=looks)
+        return cuts
+
+    def _index(self, earliest: Cut) -> Index:
+        """The index over the embedder's vectors, its `auto` settings chosen at the earliest cut for all of them."""
+        with self.record.stage("embed"):
+            self.record.data["artefacts"]["vectors"] = self.making.embedded.hash
+        past, _ = self.parts.split.at(self.making.tables, earliest)
+        with self.record.stage("calibrate"):
+            index, calibration = self.making.calibrated(past)
+        if calibration is not None:
+            self.record.put(index=asdict(calibration) | {"exact_is_faster": calibration.exact_is_faster})
+        return index
+
+    def _cut(self, cut: Cut, index: Index | None) -> None:
+        with self.record.stage("split"):
+            past, future = self.parts.split.at(self.making.tables, cut)
+        with self.record.stage("reduce"):
+            tools = self.making.tools(past, index)
+        self._describe(past, future, tools.made_vectors)
+        for name, recommender in self._recommenders.items():
+            with self.record.stage(f"recommend {name}"):
+                main, cold_only = self._lists(recommender.fit(past, tools), past, future)
+            with self.record.stage("evaluate"):
+                self._score(name, past, future, main, cold_only)
+        with self.record.stage("evaluate"):
+            self._bounds(future)
+
+    @property
+    def _recommenders(self) -> Mapping[str, Recommender]:
+        """Those that these data can serve: only a simulated shop can tell an oracle the truth."""
+        blind = self.making.truth is None
+        return {name: one for name, one in self.parts.recommend.items() if not (blind and "truth" in one.needs)}
+
+    def _needs(self, what: Need) -> bool:
+        return any(what in one.needs for one in self._recommenders.values())
+
+    def _lists(self, ranker: Ranker, past: Past, future: Future) -> tuple[Shown, Shown]:
+        """What every scored customer is shown, and the ranking among cold items for those who buy one."""
+        ks = self.parts.evaluate.ks
+        with_cold = np.unique(future.relevant.owners()[future.cold])
+        main = ranker.rank(future.customers, ks[-1], past.catalogue, ks)
+        return main, ranker.rank(future.customers[with_cold], ks[-1], past.catalogue & ~past.warm, ks)
+
+    def _score(self, name: str, past: Past, future: Future, main: Shown, cold_only: Shown) -> None:
+        values = self.parts.evaluate.scores(
+            future, main, cold_only, catalogue=past.catalogue, warm=past.warm, name=name
+        )
+        self._totals[name].append(totals(past.cut.start, past.cut.window, values))
+        customers, items = self._customer_ids, self._item_ids
+        self._frames["shown"] += [
+            shown_frame(past.cut, name, "main", main, customers, items),
+            shown_frame(past.cut, name, "cold_only", cold_only, customers, items),
+        ]
+        self._frames["per_customer"].append(per_customer_frame(past.cut, name, values, self._customer_ids))
+        if main.fallback is not None:
+            self.record.data["cuts"][-1]["fallback"] = {name: int(main.fallback.sum())}
+
+    def _bounds(self, future: Future) -> None:
+        """Chance and ceiling, and the pairs that everything was scored against."""
+        cut, evaluate = future.cut, self.parts.evaluate
+        self._floors.append(totals(cut.start, cut.window, evaluate.chance(future)))
+        self._ceilings.append(totals(cut.start, cut.window, evaluate.ceilings(future)))
+        self._frames["future"].append(future_frame(future, self._customer_ids, self._item_ids))
+
+    def _describe(self, past: Past, future: Future, vectors: ItemVectors | None) -> None:
+        """What stands in run.json about a cut."""
+        self.record.data["cuts"].append(
+            {
+                "start": str(past.cut),
+                "window": past.cut.window,
+                "horizon_days": past.cut.horizon_days,
+                "purchases_before": len(past.purchases),
+                "customers_scored": len(future.customers),
+                "customers_dropped": future.n_dropped,
+                "relevant_pairs": len(future.relevant.items),
+                "items_launched": int(past.launched.sum()),
+                "items_in_catalogue": int(past.catalogue.sum()),
+                "items_cold": int((past.catalogue & ~past.warm).sum()),
+                "items_without_vector": None if vectors is None else int((past.catalogue & ~vectors.has).sum()),
+                "vectors": None if vectors is None else vectors.space,
+            }
+        )
+
+    def _write(self) -> None:
+        with self.record.stage("write"):
+            for name, frames in self._frames.items():
+                self.record.frame(name, pl.concat(frames))
+        self.record.put(
+            ks=list(self.parts.evaluate.ks),
+            scores=pooled_by_name(self._totals),
+            floors=pooled(self._floors),
+            ceilings=pooled(self._ceilings),
+        )
+
+    @property
+    def _customer_ids(self) -> pl.Series:
+        return self.making.tables.customers["customer_id"]
+
+    @property
+    def _item_ids(self) -> pl.Series:
+        return self.making.tables.items["item_id"]

@@ -1,0 +1,114 @@
+"""One job: a run folder, an experiment in it, and a clean end whatever happens."""
+
+import logging
+import os
+import shutil
+import signal
+import sys
+import traceback
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn
+
+from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
+from omegaconf import DictConfig, OmegaConf
+
+from fashrec import naming
+from fashrec.errors import FashrecError
+
+if TYPE_CHECKING:
+    from fashrec.record import Record
+
+# a worker of a parallel sweep imports this module and nothing else of ours before it names its folder
+naming.register()
+
+INTERRUPTED = 130
+log = logging.getLogger("fashrec")
+
+
+class JobFailedError(Exception):
+    """A job of a sweep ended with this exit status; what was wrong has been said."""
+
+
+def perform(config: DictConfig) -> None:
+    """Run the composed experiment in Hydra's output folder.
+
+    Raises:
+        SystemExit: where a single run failed or was interrupted, with its exit status.
+        JobFailedError: where a job of a sweep failed, so that the others go on.
+    """
+    _limit_threads(config)
+    # what follows reads the limits when it is imported
+    from fashrec.experiment import run  # noqa: PLC0415
+    from fashrec.plan import plan  # noqa: PLC0415
+    from fashrec.record import Record  # noqa: PLC0415
+
+    folder = Path(HydraConfig.get().runtime.output_dir)
+    record = Record(folder)
+    if config.plan:
+        plan(config)
+        shutil.rmtree(folder)
+        return
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    try:
+        record.begin(naming.config_hash(config), command=_command(), name=config.name, seed=config.seed)
+        run(config, record)
+        record.finish("done")
+    except KeyboardInterrupt:
+        record.finish("interrupted")
+        _end(f"interrupted; {folder}/run.json says so. The same command goes on from what is done.", INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - written down, said, and raised as the exit status
+        _write_down(record, error)
+        _end(_said(error, debug=bool(config.debug)), getattr(error, "exit_status", 1))
+
+
+def _limit_threads(config: DictConfig) -> None:
+    threads = OmegaConf.select(config, "threads")
+    for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[name] = str(threads)
+
+
+def _command() -> str:
+    return "python -m fashrec.run " + " ".join(HydraConfig.get().overrides.task)
+
+
+def _write_down(record: "Record", error: Exception) -> None:
+    log.error("%s", "".join(traceback.format_exception(error)))
+    try:
+        record.finish("failed", error)
+    except OSError as full:
+        # the disk that failed the run may be the one its folder is on
+        log.error("run.json could not be written: %s", full)  # noqa: TRY400 - the traceback is above
+
+
+def _said(error: Exception, *, debug: bool) -> str:
+    if debug:
+        return "".join(traceback.format_exception(error)).rstrip()
+    if isinstance(error, FashrecError):
+        return str(error)
+    return (
+        f"{type(error).__name__}: {error}\n"
+        f"  where: {_place(error)}\n"
+        "  why:   fashrec did not expect this\n"
+        "  do:    run it again with debug=true for the traceback (run.log has it too), and report it"
+    )
+
+
+def _place(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}, line {frame.lineno}, in {frame.name}"
+
+
+def _end(said: str, status: int) -> NoReturn:
+    sys.stderr.write(f"{said}\n")
+    if HydraConfig.get().mode == RunMode.RUN:
+        raise SystemExit(status)
+    if status == INTERRUPTED:
+        raise KeyboardInterrupt
+    raise JobFailedError(status)
+
+
+def _as_interrupt(signum: int, frame: FrameType | None) -> NoReturn:
+    del signum, frame
+    raise KeyboardInterrupt

@@ -1,0 +1,164 @@
+"""The costly artefacts of an experiment, each made once and kept in the store."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from fashrec.configure import Parts
+from fashrec.embed.missing import fill_missing
+from fashrec.embed.unit import unit_rows
+from fashrec.errors import DataError
+from fashrec.frames import Tables, read_tables
+from fashrec.index.calibrate import Calibration, read_calibration
+from fashrec.past import Past, Pictures
+from fashrec.stages import Checkpoint, Embedder, Index, Progress, Reducer, Truth
+from fashrec.store import Artefact, Fingerprints, Recipe, Store, settings_of
+from fashrec.tools import CutTools, ids_hash, load_vectors, mask_hash, save_vectors
+from fashrec.types import Ints, ItemVectors
+
+# profiles that `auto` settings are chosen on
+CALIBRATED_ON = 1000
+
+
+@dataclass(frozen=True)
+class Making:
+    """Makes, or finds in the store, what an experiment is made of; in the order in which things depend.
+
+    Attributes:
+        parts: the experiment's stages.
+        store: where artefacts are kept.
+        progress: bars and lines.
+    """
+
+    parts: Parts
+    store: Store
+    progress: Progress
+
+    @cached_property
+    def fingerprints(self) -> Fingerprints:
+        """Hashes of source files."""
+        return Fingerprints(self.store.root / "fingerprints", self.progress)
+
+    @cached_property
+    def tables_recipe(self) -> Recipe:
+        """What the tables are made from."""
+        data = self.parts.data
+        return Recipe("tables", settings_of(data), {"source": data.fingerprint(self.fingerprints)})
+
+    @cached_property
+    def ingested(self) -> Artefact:
+        """The tables' artefact."""
+        return self.store.get(self.tables_recipe, lambda checkpoint: self.parts.data.ingest(checkpoint, self.progress))
+
+    @cached_property
+    def counts(self) -> Mapping[str, Any]:
+        """Rows in, rows kept, and rows counted out by cause."""
+        counts: dict[str, Any] = json.loads((self.ingested.folder / "counts.json").read_text())
+        return counts
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Items, customers and purchases."""
+        return read_tables(self.ingested.folder)
+
+    @cached_property
+    def truth(self) -> Truth | None:
+        """The truth of a simulated shop."""
+        return self.parts.data.truth(self.ingested.folder)
+
+    @cached_property
+    def pictures(self) -> Pictures:
+        """Where the items' pictures lie, and what is in them."""
+        folder = self.parts.data.pictures_folder(self.ingested.folder)
+        names = self.tables.items["picture"].to_list()
+        files = [folder / name for name in names if name is not None]
+        try:
+            fingerprint = self.fingerprints(files)
+        except FileNotFoundError as error:
+            raise DataError(
+                f"a picture is gone since the tables were made: {Path(str(error.filename)).name}",
+                where=str(folder),
+                why="its vector cannot be made, and vectors made without it would be others",
+                do="put it back, or touch the tables so that they are read again without it",
+            ) from error
+        return Pictures(folder, tuple(names), tuple(self.tables.items["item_id"]), fingerprint)
+
+    @cached_property
+    def vectors_recipe(self) -> Recipe:
+        """What the embedder's vectors are made from: pictures and items, no purchase."""
+        inputs = {"pictures": self.pictures.fingerprint, "items": ids_hash(self.tables.items["item_id"])}
+        return Recipe("vectors", settings_of(self.embedder), inputs | self.embedder.inputs(self.fingerprints))
+
+    @cached_property
+    def embedded(self) -> Artefact:
+        """The artefact of vectors that no purchase has touched: one for every cut."""
+
+        def make(checkpoint: Checkpoint) -> None:
+            save_vectors(checkpoint.folder, *self.embedder.embed(self.pictures, checkpoint, self.progress))
+
+        return self.store.get(self.vectors_recipe, make)
+
+    @property
+    def embedder(self) -> Embedder:
+        """Where vectors begin."""
+        embed = self.parts.embed
+        return embed.source if isinstance(embed, Reducer) else embed
+
+    def tools(self, past: Past, index: Index | None) -> CutTools:
+        """What recommenders are handed at a cut; without an index there are no vectors either."""
+        vectors = None if index is None else self.vectors_at(past)
+        return CutTools(past, vectors, index, self.truth, self.parts.profile, self.store)
+
+    def vectors_at(self, past: Past) -> ItemVectors:
+        """The items' vectors as they are at a cut: of unit length, none for an item not launched before T."""
+        made = self.store.get(self.at_cut_recipe(past), lambda checkpoint: self._make_at(past, checkpoint.folder))
+        return load_vectors(made.folder, made.hash)
+
+    def at_cut_recipe(self, past: Past) -> Recipe:
+        """What the vectors at a cut are made from: those of every cut, what was warm then, and what was launched."""
+        embed = self.parts.embed
+        settings = {
+            "missing": self.parts.missing,
+            "reduce": None if embed is self.embedder else settings_of(embed),
+            "cut": str(past.cut),
+        }
+        return Recipe("at_cut", settings, {"vectors": self.vectors_recipe.hash, "tables": self.tables_recipe.hash})
+
+    def _make_at(self, past: Past, folder: Path) -> None:
+        whole = load_vectors(self.embedded.folder, self.embedded.hash)
+        known = ItemVectors(whole.values, whole.has & past.launched, whole.space)
+        filled = fill_missing(past, known, self.parts.missing)
+        if isinstance(self.parts.embed, Reducer):
+            values, has = self.parts.embed.reduce(past, filled)
+        else:
+            values, has = unit_rows(filled.values, filled.has)
+        save_vectors(folder, np.where(has[:, None], values, np.float32(0)), has)
+
+    def calibrated(self, past: Past) -> tuple[Index, Calibration | None]:
+        """The index with its `auto` settings chosen on a seeded sample of this cut's profiles.
+
+        Returns:
+            the index for every cut, and what was chosen and why; None where nothing was `auto`.
+        """
+        index, profile, seed, k = self.parts.index, self.parts.profile, self.parts.seed, self.parts.evaluate.k
+        vectors = self.vectors_at(past)
+        asked = {"k": k, "seed": seed, "index": settings_of(index), "profile": settings_of(profile)}
+        inputs = {"vectors": vectors.space, "among": mask_hash(past.catalogue)}
+
+        def make(checkpoint: Checkpoint) -> None:
+            queries = profile.pool(past, vectors, _sample(past, seed))
+            index.calibrate(vectors, past.catalogue, queries, k, checkpoint.folder)
+
+        made = self.store.get(Recipe("calibration", asked, inputs), make)
+        return index.calibrated(made.folder), read_calibration(made.folder)
+
+
+def _sample(past: Past, seed: int) -> Ints:
+    """At most CALIBRATED_ON customers with a purchase, ascending."""
+    buyers = np.flatnonzero(np.diff(past.purchases.offsets)).astype(np.int32)
+    return np.sort(np.random.default_rng([seed, past.cut.day]).permutation(buyers)[:CALIBRATED_ON])

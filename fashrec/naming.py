@@ -1,0 +1,40 @@
+"""The names in conf/ that need a computation: when a run began, what it was asked. Light, for `--help` reads it."""
+
+import hashlib
+import json
+from datetime import UTC, datetime
+
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, OmegaConf
+
+# these decide where, how fast or how talkatively something is computed, not what comes out
+OUTSIDE_HASH = ("name", "plan", "debug", "store", "threads", "hydra")
+
+
+def config_hash(config: DictConfig) -> str:
+    """20 hexadecimal digits over every setting that decides what comes out."""
+    plain = OmegaConf.to_container(
+        OmegaConf.masked_copy(config, [str(key) for key in config if key not in OUTSIDE_HASH])
+    )
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:20]
+
+
+def register() -> None:
+    """Make `${run_stamp:}`, `${run_name:}` and `${config_hash:}` known to OmegaConf; more than once is harmless."""
+    OmegaConf.register_new_resolver("run_stamp", _stamp, replace=True)
+    OmegaConf.register_new_resolver("run_name", _name, replace=True)
+    OmegaConf.register_new_resolver("config_hash", _short_hash, replace=True)
+
+
+def _stamp() -> str:
+    # to the millisecond: two shells may start the same experiment in one second
+    return datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
+
+
+def _name() -> str:
+    choice = HydraConfig.get().runtime.choices.get("experiment")
+    return str(choice or "run")
+
+
+def _short_hash(*, _root_: DictConfig) -> str:
+    return config_hash(_root_)[:8]

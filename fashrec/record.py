@@ -1,0 +1,142 @@
+"""The run folder: what a run was asked, what it did and what came out, kept also when it fails."""
+
+import json
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import polars as pl
+
+from fashrec.errors import FashrecError
+from fashrec.store.manifest import versions
+
+SCHEMA = 1
+RUN = "run.json"
+Status = Literal["running", "done", "failed", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Writes a run folder. `run.json` is whole at every moment: written beside, then renamed.
+
+    Attributes:
+        folder: the run folder.
+        data: what will stand in run.json.
+    """
+
+    folder: Path
+    data: dict[str, Any] = field(default_factory=dict)
+
+    def begin(self, config_hash: str, command: str, **facts: object) -> None:
+        """State what was asked, of which code, on which machine; status `running`."""
+        self.data.update(
+            schema=SCHEMA,
+            status="running",
+            command=command,
+            config_hash=config_hash,
+            **facts,
+            started=_now(),
+            git_commit=_git_commit(),
+            versions=versions(),
+            machine=machine(),
+            stages={},
+        )
+        self.write()
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Add the seconds that pass inside to stage `name`, and note the process's peak memory after it."""
+        start_s = time.monotonic()
+        try:
+            yield
+        finally:
+            entry = self.data["stages"].setdefault(name, {"seconds": 0.0, "peak_mb": 0.0})
+            entry["seconds"] = round(entry["seconds"] + time.monotonic() - start_s, 3)
+            entry["peak_mb"] = peak_mb()
+
+    def put(self, **facts: object) -> None:
+        """Facts for run.json, written at once."""
+        self.data.update(facts)
+        self.write()
+
+    def frame(self, name: str, frame: pl.DataFrame) -> None:
+        """A table of the run folder, as `NAME.parquet`."""
+        beside = self.folder / f".{name}.unfinished"
+        frame.write_parquet(beside, compression="zstd", statistics=False)
+        beside.rename(self.folder / f"{name}.parquet")
+
+    def finish(self, status: Status, error: BaseException | None = None) -> None:
+        """The last word: how the run ended, and why if it failed."""
+        if error is not None:
+            self.data["error"] = explained(error)
+        self.put(status=status, ended=_now())
+
+    def write(self) -> None:
+        """Write run.json."""
+        beside = self.folder / f".{RUN}.unfinished"
+        beside.write_text(json.dumps(self.data, indent=1, ensure_ascii=False, allow_nan=False, default=str))
+        beside.rename(self.folder / RUN)
+
+
+def explained(error: BaseException) -> dict[str, str]:
+    """An error as run.json states it."""
+    if isinstance(error, FashrecError):
+        return {
+            "type": type(error).__name__,
+            "what": error.what,
+            "where": error.where,
+            "why": error.why,
+            "do": error.do,
+        }
+    return {"type": type(error).__name__, "what": str(error)}
+
+
+def peak_mb() -> float:
+    """The most memory this process has held so far, in 10^6 bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak * (1 if sys.platform == "darwin" else 1024) / 1e6, 1)
+
+
+def machine() -> Mapping[str, object]:
+    """What speed depends on, without the machine's name."""
+    return {"system": platform.system(), "processor": _processor(), "cores": os.cpu_count(), "memory_gb": _memory_gb()}
+
+
+def _memory_gb() -> float:
+    return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9, 1)
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.processor()
+    return next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), platform.machine())
+
+
+def _git_commit() -> str | None:
+    """The commit of the source folder, `+` after it where files differ; None outside a git checkout."""
+    try:
+        commit = _git("rev-parse", "HEAD")
+        return commit + ("+" if _git("status", "--porcelain") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return None
+
+
+def _git(*words: str) -> str:
+    command = ["git", *words]
+    done = subprocess.run(command, cwd=Path(__file__).parent, capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+    return done.stdout.strip()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

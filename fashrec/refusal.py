@@ -1,0 +1,99 @@
+"""What Hydra says of a request that does not compose, in fashrec's four parts."""
+
+import re
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+
+from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException, MissingConfigException
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from fashrec.errors import ConfigError, FashrecError
+from fashrec.job import JobFailedError
+
+CONF = Path(__file__).resolve().parents[1] / "conf"
+SETTINGS = "see the settings with `python -m fashrec.run --cfg job`"
+
+
+def explain(error: Exception) -> int:
+    """Say what was wrong on standard error; the exit status.
+
+    Raises:
+        Exception: the error itself, where it is none of a request's.
+    """
+    if isinstance(error, JobFailedError):
+        return int(error.args[0])
+    if not isinstance(error, FashrecError):
+        error = _as_ours(error)
+    if "debug=true" in sys.argv:
+        raise error
+    sys.stderr.write(f"{error}\n")
+    return error.exit_status
+
+
+def _as_ours(error: Exception) -> FashrecError:
+    if not isinstance(error, HydraException | OmegaConfBaseException):
+        raise error
+    said = f"{error} {error.__cause__ or ''}"
+    first = str(error).splitlines()[0]
+    setting = re.search(r"Could not (?:override|append to config|delete from config)[^']*'([\w./@]+)'", said)
+    if setting and "multiple values" not in said:
+        return _unknown_setting(setting[1])
+    if isinstance(error, MissingConfigException) and error.missing_cfg_file:
+        return _unknown_option(str(error.missing_cfg_file))
+    return ConfigError(
+        first,
+        where="the command line, or a file of conf/ that it names",
+        why="the request does not compose to a configuration, so nothing was begun",
+        do=f"correct it; {SETTINGS}",
+    )
+
+
+def _unknown_setting(name: str) -> ConfigError:
+    near = get_close_matches(name, _known_settings(), n=1, cutoff=0.6)
+    return ConfigError(
+        f"there is no setting {name}",
+        where="the command line",
+        why="a setting that nobody reads would be ignored in silence",
+        do=f"did you mean {near[0]}?" if near else SETTINGS,
+    )
+
+
+def _unknown_option(path: str) -> ConfigError:
+    group, _, option = path.rpartition("/")
+    options = sorted(file.stem for file in (CONF / group).glob("*.yaml"))
+    near = get_close_matches(option, options, n=1)
+    return ConfigError(
+        f"{group} has no option {option}",
+        where=f"{group}={option}",
+        why=f"there is no conf/{path.removesuffix('.yaml')}.yaml",
+        do=(f"did you mean {near[0]}? " if near else "") + f"the options are {', '.join(options) or 'none'}",
+    )
+
+
+def _known_settings() -> list[str]:
+    """Every setting of the request as it would be with its groups chosen and nothing set, as dotted paths."""
+    GlobalHydra.instance().clear()
+    groups = [word for word in sys.argv[1:] if "=" in word and (CONF / word.partition("=")[0]).is_dir()]
+    single = [word for word in groups if "," not in word]
+    with initialize_config_dir(str(CONF), version_base="1.3"):
+        try:
+            config = compose("config", overrides=single)
+        except HydraException:
+            config = compose("config")
+    return list(_paths(config))
+
+
+def _paths(config: DictConfig, prefix: str = "") -> list[str]:
+    plain = OmegaConf.to_container(config)
+    assert isinstance(plain, dict)
+    found: list[str] = []
+    for key, value in plain.items():
+        path = f"{prefix}{key!s}"
+        found.append(path)
+        if isinstance(value, dict):
+            found += _paths(OmegaConf.create(value), f"{path}.")
+    return found
