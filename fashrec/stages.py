@@ -174,8 +174,12 @@ class Index(Protocol):
             among: bool [n_items]; items that may be answered.
             queries: a seeded sample of profiles.
             k: length of the lists.
-            folder: an empty folder for what it has to build on the way.
+            folder: an empty folder for what it has to build on the way, and for what `calibrated` reads.
         """
+        ...
+
+    def calibrated(self, folder: Path) -> "Index":
+        """This index with the settings that `calibrate` chose earlier, as it wrote them into `folder`."""
         ...
 
     def build(self, vectors: ItemVectors, among: Bools, folder: Path) -> None:

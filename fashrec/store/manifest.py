@@ -4,6 +4,7 @@ import json
 import os
 import platform
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -15,8 +16,6 @@ from fashrec.store.recipe import Recipe
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
-# past this many files one flush of everything is cheaper than one for each
-MANY_FILES = 64
 
 
 def write_manifest(folder: Path, recipe: Recipe, seconds: float) -> None:
@@ -91,12 +90,15 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
 
 
 def _flush(folder: Path, files: list[Path]) -> None:
-    if len(files) > MANY_FILES:
-        os.sync()
-        return
-    for path in [*files, folder / MANIFEST, folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    # several at a time: the file system then writes its journal once for many
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(_flush_one, [*files, folder / MANIFEST]))
+    _flush_one(folder)
+
+
+def _flush_one(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -170,5 +171,7 @@ class Store:
 
 
 def _is_full_disk(error: BaseException) -> bool:
-    # polars and Arrow raise their own types, with the system's words in the message
-    return getattr(error, "errno", None) in FULL_DISK or "No space left on device" in str(error)
+    # polars and Arrow raise their own types, with the system's words in the message; numpy counts what it wrote
+    said = str(error)
+    short = re.search(r"\d+ requested and \d+ written", said)
+    return getattr(error, "errno", None) in FULL_DISK or "No space left on device" in said or short is not None
