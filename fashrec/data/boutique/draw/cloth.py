@@ -104,7 +104,7 @@ def path(*steps: Sequence[float]) -> Points:
     pieces = [np.array([steps[0]], dtype=np.float64)]
     for step in steps[1:]:
         end = np.array([step[-2:]], dtype=np.float64)
-        if len(step) == 2:  # noqa: PLR2004 - a point has two coordinates
+        if len(step) == 2:
             pieces.append(end)
             continue
         start, control = pieces[-1][-1:], np.array([step[:2]], dtype=np.float64)

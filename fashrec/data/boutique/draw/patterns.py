@@ -51,7 +51,7 @@ def _stripe(p: Print, u: Field, v: Field, px: float) -> Amounts:
         first = soft(p.period * 0.07 - wave(u, p.period * 0.55), px)
         return first, np.zeros_like(first)
     kind = p.motif % 4
-    along = u if kind == 3 else v  # noqa: PLR2004 - the last kind
+    along = u if kind == 3 else v
     first = soft(p.period * (0.2, 0.12, 0.25, 0.16)[kind] - wave(along, p.period), px)
     if kind != 1:
         return first, np.zeros_like(first)
@@ -95,7 +95,7 @@ def _flower(x: Field, y: Field, turn: Field, radius: Field | float, petals: int)
 
 def _all_over(p: Print, u: Field, v: Field, px: float) -> Amounts:
     """Flowers, an animal's rosettes, leaves, or a zebra's stripes."""
-    if p.motif % 4 == 3:  # noqa: PLR2004 - the last kind has no cells
+    if p.motif % 4 == 3:
         return _zebra(p, u, v, px)
     if p.motif % 4 == 1:
         p = replace(p, period=0.7 * p.period)
