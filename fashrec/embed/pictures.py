@@ -1,0 +1,72 @@
+"""Reading pictures: decoded small, whole, and padded with their own background, since garments are tall."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps
+
+from fashrec.errors import DataError
+
+Bytes = npt.NDArray[np.uint8]
+
+
+def read_pictures(files: Sequence[Path], width: int, height: int) -> Bytes:
+    """uint8 [n, height, width, 3]: RGB pictures, as `read_picture` gives them."""
+    out = np.empty((len(files), height, width, 3), np.uint8)
+    for row, file in enumerate(files):
+        out[row] = read_picture(file, width, height)
+    return out
+
+
+def read_picture(file: Path, width: int, height: int) -> Bytes:
+    """uint8 [height, width, 3]: an RGB picture, scaled with its aspect kept to just fit, and centred.
+
+    What remains is filled with the median colour of the picture's outermost pixels: the studio's background on
+    a product photo. Transparent pixels are white. JPEG files are decoded at the smallest of their eighths that is
+    not smaller than wanted (draft mode), and turned as their EXIF orientation says.
+
+    Raises:
+        DataError: where the file is missing, broken off or no picture.
+    """
+    try:
+        with Image.open(file) as opened:
+            small = _fit(opened, width, height)
+    # Pillow's decoders raise any of these for broken files
+    except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
+        raise DataError(
+            f"the picture {file.name} cannot be read: {error}",
+            where=str(file),
+            why="a picture that is silently skipped or half grey would count as a failure of the recommender",
+            do="fetch the file again, or remove it: an item without a picture is counted as such",
+        ) from error
+    return _pad(np.asarray(small), width, height)
+
+
+def _fit(opened: Image.Image, width: int, height: int) -> Image.Image:
+    scale = min(width / opened.width, height / opened.height)
+    opened.draft("RGB", (round(opened.width * scale), round(opened.height * scale)))
+    picture = _opaque(ImageOps.exif_transpose(opened))
+    # again, since draft mode has scaled it and the orientation may have swapped its sides
+    scale = min(width / picture.width, height / picture.height)
+    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
+    return picture if size == picture.size else picture.resize(size, Image.Resampling.BILINEAR)
+
+
+def _opaque(picture: Image.Image) -> Image.Image:
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    layer = picture.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
+
+
+def _pad(pixels: Bytes, width: int, height: int) -> Bytes:
+    above, left = (height - pixels.shape[0]) // 2, (width - pixels.shape[1]) // 2
+    if pixels.shape[:2] == (height, width):
+        return pixels
+    edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    out = np.empty((height, width, 3), np.uint8)
+    out[:] = np.median(edge, axis=0).astype(np.uint8)
+    out[above : above + pixels.shape[0], left : left + pixels.shape[1]] = pixels
+    return out
