@@ -89,9 +89,7 @@ class Recency:
 
 @dataclass(frozen=True)
 class Last:
-    """The last n distinct items weigh the same: newest last purchase first, within a day by item row.
-
-    Items without a vector take a place among the n.
+    """The last n distinct items that have a vector weigh the same: newest first, within a day by item row.
 
     Raises:
         ConfigError: where a setting is out of its range.
@@ -111,8 +109,10 @@ class Last:
     def pool(self, past: Past, vectors: ItemVectors, customers: Ints) -> Profiles:
         """As stages.Profiler says; `has` is false where the sum is zero."""
         starts, rows = newest_first(past, customers)
-        counts = np.diff(starts)
-        place = np.arange(len(rows)) - np.repeat(starts[:-1], counts)
+        has = vectors.has[past.purchases.item[rows]]
+        kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(has)])[starts]
+        rows, counts = rows[has], np.diff(kept)
+        place = np.arange(len(rows)) - np.repeat(kept[:-1], counts)
         rows = rows[place < self.n]
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.minimum(counts, self.n))])
         weights = _prices(past, rows) if self.by == "price" else None

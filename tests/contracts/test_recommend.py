@@ -1,0 +1,150 @@
+"""What every recommender of conf/recommend has to keep, whatever was bought and whoever is asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hydra.utils import instantiate
+from omegaconf import OmegaConf
+
+from fashrec.past import Past
+from fashrec.stages import Ranker, Recommender
+from fashrec.types import Bools, Seen, Shown
+from tests import crowd
+
+CONF = Path(__file__).parents[2] / "conf" / "recommend"
+SEEDS = range(4)
+KS = (1, 2, 5, 12)
+
+
+@pytest.fixture(params=sorted(file.stem for file in CONF.glob("*.yaml")))
+def recommender(request: pytest.FixtureRequest) -> Recommender:
+    """Each one as its YAML makes it."""
+    config = OmegaConf.create({"recommend": OmegaConf.load(CONF / f"{request.param}.yaml")})
+    made: Recommender = instantiate(config.recommend[request.param])
+    return made
+
+
+@pytest.fixture(params=SEEDS)
+def seed(request: pytest.FixtureRequest) -> int:
+    """A few crowds."""
+    return int(request.param)
+
+
+@pytest.fixture(params=["allow", "remove"])
+def past(request: pytest.FixtureRequest, seed: int) -> Past:
+    """A crowd's past that refuses to be written to."""
+    seen: Seen = request.param
+    return crowd.frozen(crowd.past(seed, n_rows=150, seen=seen))
+
+
+@pytest.fixture
+def ranker(recommender: Recommender, past: Past, seed: int) -> Ranker:
+    """Fitted."""
+    return recommender.fit(past, crowd.tools(past, seed))
+
+
+def everybody(ranker: Ranker, past: Past, k: int, tie_ks: tuple[int, ...] = (), among: Bools | None = None) -> Shown:
+    """The lists of all customers."""
+    customers = np.arange(past.n_customers, dtype=np.int32)
+    return ranker.rank(customers, k, past.catalogue if among is None else among, tie_ks)
+
+
+def rows(shown: Shown) -> Iterator[tuple[list[int], list[float]]]:
+    """Each customer's items and scores, padding off."""
+    for items, scores in zip(shown.items, shown.scores, strict=True):
+        yield items[items >= 0].tolist(), scores[items >= 0].tolist()
+
+
+def test_lists_are_what_a_shown_has_to_be(ranker: Ranker, past: Past) -> None:
+    """Types and shapes of the contract; padding at the end, -1 beside -inf; scores never rise."""
+    shown = everybody(ranker, past, 12)
+    assert shown.items.dtype == np.int32
+    assert shown.scores.dtype == np.float32
+    assert shown.items.shape == shown.scores.shape == (past.n_customers, 12)
+    assert np.array_equal(shown.items < 0, np.isneginf(shown.scores))
+    assert (np.diff((shown.items < 0).astype(int), axis=1) >= 0).all()
+    assert (shown.scores[:, 1:] <= shown.scores[:, :-1]).all()
+    assert shown.fallback is None or (shown.fallback.dtype == bool and len(shown.fallback) == past.n_customers)
+
+
+def test_lists_hold_distinct_items_that_may_be_shown(ranker: Ranker, past: Past) -> None:
+    """Nothing twice, nothing out of `among`, nothing owned where that is removed."""
+    among = past.catalogue & (np.arange(past.n_items) % 3 > 0)
+    owned = past.owned(np.arange(past.n_customers, dtype=np.int32))
+    lists = list(rows(everybody(ranker, past, past.n_items, among=among)))
+    assert any(items for items, _ in lists)
+    for row, (items, _) in enumerate(lists):
+        assert len(set(items)) == len(items)
+        assert among[items].all()
+        assert past.seen == "allow" or not set(items) & set(owned.of(row).tolist())
+
+
+def test_equal_scores_stand_by_item_row(ranker: Ranker, past: Past) -> None:
+    """So that a list is the same on every machine."""
+    for items, scores in rows(everybody(ranker, past, past.n_items)):
+        keys = [(-score, item) for item, score in zip(items, scores, strict=True)]
+        assert keys == sorted(keys)
+
+
+def test_a_list_does_not_depend_on_who_else_is_asked_for(ranker: Ranker, past: Past) -> None:
+    """Each customer alone gets the list and scores that she gets among all."""
+    whole = everybody(ranker, past, 5, KS[:3])
+    for customer in range(0, past.n_customers, 3):
+        alone = ranker.rank(np.array([customer], np.int32), 5, past.catalogue, KS[:3])
+        assert np.array_equal(alone.items[0], whole.items[customer])
+        assert np.array_equal(alone.scores[0], whole.scores[customer])
+
+
+def test_the_same_past_gives_the_same_lists(recommender: Recommender, past: Past, seed: int) -> None:
+    """Fitted twice, on pasts made apart from each other."""
+    again = crowd.past(seed, n_rows=150, seen=past.seen)
+    first = everybody(recommender.fit(past, crowd.tools(past, seed)), past, 12)
+    second = everybody(recommender.fit(again, crowd.tools(again, seed)), again, 12)
+    assert np.array_equal(first.items, second.items)
+    assert np.array_equal(first.scores, second.scores)
+
+
+def test_asking_for_ties_changes_no_list(ranker: Ranker, past: Past) -> None:
+    """Ties are looked for beyond the list's end, and the list stays."""
+    plain, tied = everybody(ranker, past, 5), everybody(ranker, past, 5, (1, 5))
+    assert np.array_equal(plain.items, tied.items)
+    assert plain.ties == {}
+
+
+def test_ties_are_the_blocks_of_the_whole_ranking(ranker: Ranker, past: Past) -> None:
+    """A list of length k has a block exactly where the k-th and (k+1)-th scores of the whole ranking are equal."""
+    whole = list(rows(everybody(ranker, past, past.n_items + 1)))
+    shown = everybody(ranker, past, max(KS), KS)
+    for k, ties in shown.ties.items():
+        for row, (items, scores) in enumerate(whole):
+            if len(scores) <= k or scores[k - 1] != scores[k]:
+                assert (ties.block[row], ties.size[row]) == (-1, 0)
+                continue
+            block = {item for item, score in zip(items, scores, strict=True) if score == scores[k]}
+            members = ties.members.of(int(ties.block[row])).tolist()
+            assert members == sorted(set(members))
+            assert block <= set(members)
+            assert ties.size[row] == len(block)
+
+
+def test_a_list_longer_than_the_catalogue_is_padded(ranker: Ranker, past: Past) -> None:
+    """k of three times the items is no error."""
+    shown = everybody(ranker, past, 3 * past.n_items, (3 * past.n_items,))
+    assert (shown.items[:, past.n_items :] == -1).all()
+    assert (shown.ties[3 * past.n_items].block == -1).all()
+
+
+def test_nothing_is_shown_where_nothing_may_be(ranker: Ranker, past: Past) -> None:
+    """An empty `among` gives empty lists without ties."""
+    shown = everybody(ranker, past, 5, (5,), among=np.zeros(past.n_items, bool))
+    assert (shown.items == -1).all()
+    assert (shown.ties[5].block == -1).all()
+
+
+def test_nobody_may_be_asked_for(ranker: Ranker, past: Past) -> None:
+    """No customers, no lists, still k columns."""
+    shown = ranker.rank(np.zeros(0, np.int32), 5, past.catalogue, (5,))
+    assert shown.items.shape == shown.scores.shape == (0, 5)
+    assert len(shown.ties[5].block) == 0

@@ -1,0 +1,51 @@
+"""Pasts without a story, drawn at random, for properties that must hold whatever was bought."""
+
+import numpy as np
+import polars as pl
+
+from fashrec.past import Past
+from fashrec.types import ItemVectors, Seen
+from tests.shop import CUT, ShopTools, TableTruth, mask, table
+
+
+def past(seed: int, n_customers: int = 40, n_items: int = 30, n_rows: int = 400, seen: Seen = "allow") -> Past:
+    """A past without a story: purchases drawn evenly from 60 days, a tenth of the items never bought or off sale."""
+    random = np.random.default_rng(seed)
+    catalogue = random.random(n_items) < 0.9
+    price = random.random(n_rows).astype(np.float32)
+    price[random.random(n_rows) < 0.05] = np.nan
+    purchases = table(
+        random.integers(0, n_customers, n_rows),
+        random.integers(0, max(1, n_items * 9 // 10), n_rows),
+        CUT.day - random.integers(1, 61, n_rows),
+        price,
+        n_customers,
+    )
+    warm = mask(*np.unique(purchases.item), n=n_items)
+    items = pl.DataFrame({"item_id": [f"{row:010d}" for row in range(n_items)]})
+    customers = pl.DataFrame({"customer_id": [f"{row:064x}" for row in range(n_customers)]})
+    return Past(CUT, purchases, items, customers, np.ones(n_items, bool), warm, catalogue, seen)
+
+
+def vectors(seed: int, n_items: int = 30, dim: int = 4) -> ItemVectors:
+    """Unit vectors of a coarse grid, so that some are equal; a tenth of the items have none."""
+    random = np.random.default_rng(seed)
+    values = random.integers(-2, 3, (n_items, dim)).astype(np.float32)
+    lengths = np.linalg.norm(values, axis=1, keepdims=True)
+    has = (lengths[:, 0] > 0) & (random.random(n_items) < 0.9)
+    return ItemVectors(np.where(has[:, None], values / np.maximum(lengths, 1), 0).astype(np.float32), has, "crowd")
+
+
+def tools(of: Past, seed: int) -> ShopTools:
+    """The tools of a crowd; its truth has many equal probabilities."""
+    chances = np.random.default_rng(seed).integers(0, 8, (of.n_customers, of.n_items)) / 8
+    return ShopTools(of, vectors(seed, of.n_items), TableTruth(chances.astype(np.float32)))
+
+
+def frozen(of: Past) -> Past:
+    """The same past, whose arrays refuse to be written to."""
+    bought = of.purchases
+    columns = (bought.customer, bought.item, bought.day, bought.price, bought.channel, bought.offsets)
+    for array in (*columns, of.launched, of.warm, of.catalogue):
+        array.flags.writeable = False
+    return of
