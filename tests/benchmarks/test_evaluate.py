@@ -1,0 +1,85 @@
+"""How long the metrics take, beside a bare sort of the same keys measured in the same run."""
+
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from fashrec.evaluate.evaluator import Evaluator
+from fashrec.evaluate.hits import find_hits
+from fashrec.evaluate.metrics import ranking_metrics
+from fashrec.types import Future, ItemLists, Shown
+from tests.evaluate.worlds import CUT
+
+N_ITEMS = 105_542
+SIZES = [(20_000, 12), pytest.param(1_300_000, 5, marks=pytest.mark.slow)]
+
+
+def made(n: int, k: int) -> tuple[Shown, Future]:
+    """n customers with about three purchases each, shown k items; popular items are bought and shown more often."""
+    random = np.random.default_rng(5)
+    owners = np.repeat(np.arange(n), random.geometric(1 / 3.1, n))
+    pairs = np.unique(owners * N_ITEMS + (N_ITEMS * random.random(len(owners)) ** 6).astype(np.int64))
+    counts = np.bincount(pairs // N_ITEMS, minlength=n)
+    m = len(pairs)
+    future = Future(
+        cut=CUT,
+        customers=np.arange(n, dtype=np.int32),
+        relevant=ItemLists(np.concatenate([[0], np.cumsum(counts)]), (pairs % N_ITEMS).astype(np.int32)),
+        cold=random.random(m) < 0.1,
+        repeat=random.random(m) < 0.1,
+        reachable=np.ones(m, bool),
+        n_history=random.integers(0, 12, n).astype(np.int32),
+        n_candidates=np.full(n, N_ITEMS, np.int32),
+        n_candidates_cold=np.full(n, N_ITEMS // 10, np.int32),
+        n_dropped=0,
+    )
+    # a random start and a random stride that no list can come back to: distinct items without a sort
+    first = (N_ITEMS // 2 * random.random((n, 1)) ** 6).astype(np.int32)
+    items = first + np.arange(k, dtype=np.int32) * random.integers(1, N_ITEMS // 2 // k, (n, 1), dtype=np.int32)
+    scores = np.tile(-np.arange(k, dtype=np.float32), (n, 1))
+    return Shown(future.customers, items, scores), future
+
+
+def six_metrics(shown: Shown, future: Future) -> dict[str, np.ndarray[Any, Any]]:
+    """All ranking metrics at one k, for the segment `all`."""
+    k = shown.items.shape[1]
+    hits = find_hits(shown, future, k, showable=future.reachable)
+    return ranking_metrics(hits, future.relevant.counts(), k)
+
+
+def seconds(work: Callable[[], object], rounds: int = 5) -> float:
+    """The shortest of some rounds."""
+    times = []
+    for _ in range(rounds):
+        start = perf_counter()
+        work()
+        times.append(perf_counter() - start)
+    return min(times)
+
+
+@pytest.mark.parametrize(("n", "k"), SIZES)
+def test_ranking_metrics_beside_a_bare_sort(benchmark: BenchmarkFixture, n: int, k: int) -> None:
+    """Six metrics of n lists, their checks included; `extra_info` has the ratio to np.sort of the lists' keys."""
+    shown, future = made(n, k)
+    keys = (np.arange(n)[:, None] * N_ITEMS + shown.items).ravel()
+    order = np.random.default_rng(0).permutation(len(keys))
+    metrics = benchmark(six_metrics, shown, future)
+    ratio = seconds(lambda: six_metrics(shown, future)) / seconds(lambda: np.sort(keys[order]))
+    benchmark.extra_info["ratio_to_sort"] = round(ratio, 2)
+    assert 0 < metrics["hit_rate"].mean() < 1
+    assert ratio < 12
+
+
+@pytest.mark.parametrize(("n", "k"), SIZES)
+def test_nine_segments_cost_little_more_than_one(benchmark: BenchmarkFixture, n: int, k: int) -> None:
+    """Every segment with tie metrics, from one search for hits."""
+    shown, future = made(n, k)
+    evaluator = Evaluator((k,))
+    benchmark(evaluator.scores, future, shown)
+    one, nine = seconds(lambda: six_metrics(shown, future)), seconds(lambda: evaluator.scores(future, shown))
+    benchmark.extra_info["ratio_to_one_segment"] = round(nine / one, 2)
+    assert nine < 6 * one
