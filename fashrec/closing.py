@@ -1,7 +1,9 @@
 """What a run says when it is done: one small table, where the run folder lies, what to type next."""
 
+from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -16,27 +18,34 @@ def close(record: Record, headline: str, console: Console) -> None:
         headline: the metric, such as `hit_rate@5`.
         console: where to.
     """
-    for window in record.data["scores"]:
-        console.print(_table(record.data, window, headline))
-    for line in _notes(record.data):
+    data = record.data
+    for window in data["scores"]:
+        console.print()
+        console.print(_table(data, window, headline))
+    for line in (*_notes(data), "", f"run folder: {_near(record.folder)}", f"next: {_next(data)}"):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
-    console.print(f"run folder: {record.folder}", markup=False, highlight=False, soft_wrap=True)
-    console.print("next: python -m fashrec.report, or another experiment of conf/experiment/", highlight=False)
 
 
 def _table(data: dict[str, Any], window: str, headline: str) -> Table:
-    scores, chance, ceiling = data["scores"][window], data["floors"][window], data["ceilings"][window]
-    cuts = [cut for cut in data["cuts"] if window in ("all", cut["window"])]
-    title = f"{headline} by segment, {window} window: {len(cuts)} cuts from {cuts[0]['start']} to {cuts[-1]['start']}"
-    table = Table(title=title, title_justify="left", header_style="bold")
-    table.add_column("segment")
-    for column in ("n", "chance", *scores, "ceiling"):
-        table.add_column(column, justify="right")
-    for segment in ceiling:
-        rows = [chance[segment], *(score[segment] for score in scores.values()), ceiling[segment]]
-        cells = [_text(row.get(headline, {}).get("value")) for row in rows]
-        table.add_row(segment, f"{ceiling[segment][headline]['n']:,}", *cells)
+    bounds = {"chance": data["floors"][window], "ceiling": data["ceilings"][window]}
+    columns = _in_order({**data["scores"][window], **bounds})
+    cuts = [cut["start"] for cut in data["cuts"] if window in ("all", cut["window"])]
+    title = f"{headline} by segment, {window} window: {len(cuts)} cuts, {cuts[0]} ... {cuts[-1]}"
+    table = Table("segment", title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    for column in ("n", *columns):
+        table.add_column(column, justify="right", no_wrap=True)
+    for segment in bounds["ceiling"]:
+        cells = [column[segment].get(headline, {}) for column in columns.values()]
+        n = bounds["ceiling"][segment][headline]["n"]
+        table.add_row(segment, f"{n:,}", *(_text(cell.get("value")) for cell in cells))
     return table
+
+
+def _in_order(columns: dict[str, Any]) -> dict[str, Any]:
+    """From the floor to the ceiling, the oracle under it; `chance` is the closed form, not its simulation."""
+    first, last = ("chance", "popular", "repurchase"), ("oracle", "ceiling")
+    inner = [name for name in columns if name not in (*first, *last)]
+    return {name: columns[name] for name in (*first, *inner, *last) if name in columns}
 
 
 def _text(value: float | None) -> str:
@@ -44,4 +53,28 @@ def _text(value: float | None) -> str:
 
 
 def _notes(data: dict[str, Any]) -> list[str]:
-    return [str(note) for note in data.get("notes", [])]
+    """What a reader of the table should know: whose vectors, how approximate, how many fell back, which window."""
+    notes = [f"embedding: {data['embedding']}"] if data.get("embedding") else []
+    index = data.get("index")
+    if index:
+        faster = (
+            "exact in batch would be faster here" if index["exact_is_faster"] else "faster than exact in batch here"
+        )
+        notes.append(
+            f"annoy: search_k {index['search_k']} reaches index_recall@{index['k']} {index['recall']:.3f}; {faster}"
+        )
+    for name in dict.fromkeys(name for cut in data["cuts"] for name in cut.get("fallback", {})):
+        n_fallback = sum(cut["fallback"][name] for cut in data["cuts"])
+        n = sum(cut["customers_scored"] for cut in data["cuts"])
+        notes.append(f"{name}: {n_fallback / n:.1%} of lists are the fallback's, for customers without a profile")
+    if data.get("looks_at_test"):
+        notes.append(f"look number {data['looks_at_test']} at the test window of these data")
+    return notes
+
+
+def _near(folder: Path) -> Path:
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
+
+
+def _next(data: dict[str, Any]) -> str:
+    return f"python -m fashrec.report runs='runs/{data['name']}/*', or another experiment of conf/experiment/"

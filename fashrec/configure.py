@@ -5,13 +5,14 @@ import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from hydra.errors import InstantiationException
 from hydra.utils import get_class, instantiate
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from fashrec.embed.missing import Missing
 from fashrec.errors import ConfigError, FashrecError, require
 from fashrec.evaluate.evaluator import Evaluator
 from fashrec.split import Split
@@ -20,7 +21,6 @@ from fashrec.stages import Dataset, Embedder, Index, Profiler, Recommender, Redu
 STAGES = ("data", "split", "embed", "profile", "index", "evaluate")
 STORE = ("root", "verify")
 VALUES = ("name", "seed", "threads", "weights", "missing", "plan", "debug")
-MISSING = ("drop", "product_mean")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Parts:
     index: Index
     recommend: Mapping[str, Recommender]
     evaluate: Evaluator
-    missing: str
+    missing: Missing
     seed: int
 
 
@@ -112,7 +112,7 @@ def _check_values(config: DictConfig) -> None:
         raise _unresolved(error, "config") from error
     require(isinstance(seed, int) and seed >= 0, "seed", seed, "a whole number of at least 0")
     require(isinstance(threads, int) and threads >= 1, "threads", threads, "a whole number of at least 1")
-    require(missing in MISSING, "missing", missing, " or ".join(MISSING))
+    require(missing in get_args(Missing), "missing", missing, " or ".join(get_args(Missing)))
     require(not unknown, "config", unknown, "made of known settings only")
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -22,7 +23,7 @@ from fashrec.past import Past
 from fashrec.progress import for_console
 from fashrec.record import Record
 from fashrec.stages import Index, Need, Progress, Ranker, Recommender
-from fashrec.store import Store
+from fashrec.store import Store, settings_of
 from fashrec.types import Cut, Future, ItemVectors, Shown
 
 
@@ -82,6 +83,7 @@ class Experiment:
         """The index over the embedder's vectors, its `auto` settings chosen at the earliest cut for all of them."""
         with self.record.stage("embed"):
             self.record.data["artefacts"]["vectors"] = self.making.embedded.hash
+            self.record.put(embedding=_described(settings_of(self.parts.embed)))
         past, _ = self.parts.split.at(self.making.tables, earliest)
         with self.record.stage("calibrate"):
             index, calibration = self.making.calibrated(past)
@@ -124,12 +126,11 @@ class Experiment:
             future, main, cold_only, catalogue=past.catalogue, warm=past.warm, name=name
         )
         self._totals[name].append(totals(past.cut.start, past.cut.window, values))
-        customers, items = self._customer_ids, self._item_ids
         self._frames["shown"] += [
-            shown_frame(past.cut, name, "main", main, customers, items),
-            shown_frame(past.cut, name, "cold_only", cold_only, customers, items),
+            shown_frame(past.cut, name, "main", main, **self._ids),
+            shown_frame(past.cut, name, "cold_only", cold_only, **self._ids),
         ]
-        self._frames["per_customer"].append(per_customer_frame(past.cut, name, values, self._customer_ids))
+        self._frames["per_customer"].append(per_customer_frame(past.cut, name, values, self._ids["customer_ids"]))
         if main.fallback is not None:
             self.record.data["cuts"][-1]["fallback"] = {name: int(main.fallback.sum())}
 
@@ -138,7 +139,7 @@ class Experiment:
         cut, evaluate = future.cut, self.parts.evaluate
         self._floors.append(totals(cut.start, cut.window, evaluate.chance(future)))
         self._ceilings.append(totals(cut.start, cut.window, evaluate.ceilings(future)))
-        self._frames["future"].append(future_frame(future, self._customer_ids, self._item_ids))
+        self._frames["future"].append(future_frame(future, **self._ids))
 
     def _describe(self, past: Past, future: Future, vectors: ItemVectors | None) -> None:
         """What stands in run.json about a cut."""
@@ -171,9 +172,14 @@ class Experiment:
         )
 
     @property
-    def _customer_ids(self) -> pl.Series:
-        return self.making.tables.customers["customer_id"]
+    def _ids(self) -> dict[str, pl.Series]:
+        tables = self.making.tables
+        return {"customer_ids": tables.customers["customer_id"], "item_ids": tables.items["item_id"]}
 
-    @property
-    def _item_ids(self) -> pl.Series:
-        return self.making.tables.items["item_id"]
+
+def _described(settings: Mapping[str, Any]) -> str:
+    """An embedding in a line: its class and settings, from the trunk on."""
+    source = settings.get("source")
+    own = ", ".join(f"{name}={value}" for name, value in settings.items() if name not in ("class", "version", "source"))
+    line = f"{settings['class'].rpartition('.')[2]}({own})"
+    return line if source is None else f"{_described(source)} -> {line}"

@@ -130,14 +130,13 @@ class Making:
         return Recipe("at_cut", settings, {"vectors": self.vectors_recipe.hash, "tables": self.tables_recipe.hash})
 
     def _make_at(self, past: Past, folder: Path) -> None:
-        whole = load_vectors(self.embedded.folder, self.embedded.hash)
-        known = ItemVectors(whole.values, whole.has & past.launched, whole.space)
-        filled = fill_missing(past, known, self.parts.missing)
-        if isinstance(self.parts.embed, Reducer):
-            values, has = self.parts.embed.reduce(past, filled)
-        else:
-            values, has = unit_rows(filled.values, filled.has)
-        save_vectors(folder, np.where(has[:, None], values, np.float32(0)), has)
+        vectors = load_vectors(self.embedded.folder, self.embedded.hash)
+        embed = self.parts.embed
+        if isinstance(embed, Reducer):
+            vectors = ItemVectors(*embed.reduce(past, vectors), vectors.space)
+        filled = fill_missing(past, vectors, self.parts.missing)
+        values, long_enough = unit_rows(filled.values)
+        save_vectors(folder, values, filled.has & long_enough)
 
     def calibrated(self, past: Past) -> tuple[Index, Calibration | None]:
         """The index with its `auto` settings chosen on a seeded sample of this cut's profiles.

@@ -1,0 +1,81 @@
+"""`python -m fashrec.bench frontier | full-size`: what fashrec costs, measured here.
+
+frontier experiment=NAME [any setting of fashrec.run] [trees=5,20] [search_k=100,1000] [repeats=3] [queries=1000]
+         [out=reports]
+    Annoy's trees and search_k beside exact search, on that experiment's own vectors and profiles, at the last
+    validation cut: a table and a plot in reports/frontier/NAME/, every time and neighbour in runs/frontier/NAME/.
+
+full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
+    A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
+"""
+
+import sys
+from collections.abc import Callable
+
+from fashrec.bench.words import chosen, whole_number
+from fashrec.errors import ConfigError
+
+FULL_SIZE = {"out": "", "n_rows": "31788324", "n_customers": "1371980", "n_items": "105542", "seed": "0"}
+
+
+def main(words: list[str] | None = None) -> int:
+    """Do what the verb says; the exit status."""
+    words = sys.argv[1:] if words is None else words
+    if not words or {"-h", "--help"} & set(words):
+        sys.stdout.write(__doc__ or "")
+        return 0 if words else 2
+    from fashrec.refusal import explain  # noqa: PLC0415 - Hydra takes a third of a second, `--help` does not need it
+
+    try:
+        _verb(words[0])(words[1:])
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
+        return explain(error)
+    return 0
+
+
+def _verb(name: str) -> Callable[[list[str]], None]:
+    verbs = {"frontier": _frontier, "full-size": _full_size}
+    if name not in verbs:
+        raise ConfigError(
+            f"there is no benchmark {name}",
+            where="the first word after fashrec.bench",
+            why=f"the benchmarks are {' and '.join(verbs)}",
+            do="python -m fashrec.bench frontier experiment=pca128",
+        )
+    return verbs[name]
+
+
+def _frontier(words: list[str]) -> None:
+    from fashrec.bench.request import composed  # noqa: PLC0415 - as above
+
+    request = composed(words)
+    # what follows loads libraries that read the limits composed() has set
+    from fashrec.bench.frontier import frontier  # noqa: PLC0415
+
+    frontier(request)
+
+
+def _full_size(words: list[str]) -> None:
+    from pathlib import Path  # noqa: PLC0415
+
+    given, strange = chosen(words, FULL_SIZE)
+    if strange or not given["out"]:
+        raise ConfigError(
+            f"full-size cannot read {strange[0]}" if strange else "full-size is not told where to write",
+            where="the command line of fashrec.bench full-size",
+            why="it needs out=FOLDER and reads " + ", ".join(f"{name}=" for name in FULL_SIZE) + " only",
+            do="python -m fashrec.bench full-size out=/tmp/full-size",
+        )
+    sizes = {
+        name: whole_number(name, given[name], least=0 if name == "seed" else 1) for name in FULL_SIZE if name != "out"
+    }
+    from fashrec.bench.full_size import make_full_size  # noqa: PLC0415
+    from fashrec.progress import for_console  # noqa: PLC0415
+
+    make_full_size(Path(given["out"]), **sizes, progress=for_console())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""What `fashrec.bench frontier` is asked: the grid in words of its own, the experiment in Hydra's."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shlex import quote
+
+from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from omegaconf import DictConfig
+
+from fashrec import naming
+from fashrec.bench.words import chosen, whole_number, whole_numbers
+from fashrec.errors import ConfigError, require
+from fashrec.refusal import CONF
+
+DEFAULTS = {
+    "trees": "5,20,50,100",
+    "search_k": "100,300,1000,3000,10000,30000",
+    "repeats": "3",
+    "queries": "1000",
+    "out": "reports",
+}
+THREADS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """What is swept, and how often.
+
+    Attributes:
+        trees: numbers of trees, ascending, each at least 1.
+        search_k: candidates looked at, ascending, each at least 1.
+        repeats: how often each point is measured, at least 1.
+        queries: at most so many profiles are looked up, at least 1.
+    """
+
+    trees: tuple[int, ...]
+    search_k: tuple[int, ...]
+    repeats: int
+    queries: int
+
+    @property
+    def points(self) -> list[tuple[int, int]]:
+        """Every (trees, search_k)."""
+        return [(trees, search_k) for trees in self.trees for search_k in self.search_k]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A frontier to be measured.
+
+    Attributes:
+        config: the experiment as composed.
+        grid: what is swept.
+        out: the folder that holds `frontier/NAME/`.
+        command: what was typed.
+    """
+
+    config: DictConfig
+    grid: Grid
+    out: Path
+    command: str
+
+    @property
+    def name(self) -> str:
+        """The experiment's name."""
+        return str(self.config.name)
+
+
+def composed(words: Sequence[str]) -> Request:
+    """The request that these words make; libraries loaded after this heed its `threads`.
+
+    Raises:
+        ConfigError: where one of the grid's words, `plan` or the window is wrong.
+        HydraException: where the experiment does not compose.
+    """
+    own, overrides = chosen(words, DEFAULTS)
+    grid = Grid(
+        trees=whole_numbers("trees", own["trees"]),
+        search_k=whole_numbers("search_k", own["search_k"]),
+        repeats=whole_number("repeats", own["repeats"]),
+        queries=whole_number("queries", own["queries"]),
+    )
+    config = _config(overrides)
+    require(not config.plan, "plan", config.plan, "false: a benchmark has no plan to show")
+    if config.split.window != "validation":
+        raise ConfigError(
+            f"split.window={config.split.window} would be looked at",
+            where="split.window",
+            why="an index is chosen on validation; a look at the test window is one that the ledger counts",
+            do="leave split.window out",
+        )
+    for name in THREADS:
+        os.environ[name] = str(config.threads)
+    command = "python -m fashrec.bench frontier " + " ".join(map(quote, words))
+    return Request(config, grid, Path(own["out"]), command.strip())
+
+
+def _config(overrides: Sequence[str]) -> DictConfig:
+    """As fashrec.run composes it; the name is the experiment's, which Hydra would only know within a job."""
+    naming.register()
+    GlobalHydra.instance().clear()
+    given = dict(word.partition("=")[::2] for word in overrides)
+    named = [] if "name" in given else [f"name={given.get('experiment', 'run')}"]
+    with initialize_config_dir(str(CONF), version_base="1.3"):
+        return compose("config", overrides=[*overrides, *named])

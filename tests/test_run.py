@@ -1,0 +1,281 @@
+"""The whole of it: commands as a person types them, and what they leave behind."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+from polars.testing import assert_frame_equal
+
+from fashrec.evaluate import score
+from tests.running import CONF, TINY, command, read_run, run_in, table
+
+EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose store is shared, so that the tiny shop is made once."""
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture(scope="session")
+def finished(shared: Path) -> Path:
+    """The run folder of pca128 on the tiny shop, both windows open."""
+    folder = shared / "finished"
+    run_in(folder, "experiment=pca128", *TINY, "embed.dim=16", "split.window=all")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def kaggle_folder(shared: Path, finished: Path) -> Path:
+    """The tiny shop's files in Kaggle's layout."""
+    hash_ = read_run(finished)["artefacts"]["tables"]
+    return shared / "store" / "tables" / str(hash_) / "shop"
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_folder: Path) -> None:
+    """Each file of conf/experiment ends with scores between floor and ceiling."""
+    small = ["split.cuts=3", "split.test_cuts=1"]
+    real = name.startswith("hm_")
+    small += [f"data.root={kaggle_folder}", "embed.source.size=32"] if real else ["data=boutique_tiny"]
+    small += [] if name in ("full", "baseline") else ["embed.dim=8"]
+    data = run_in(shared / name, f"experiment={name}", *small)
+    assert data["status"] == "done"
+    for segments in data["scores"]["validation"].values():
+        value = segments["all"]["hit_rate@5"]["value"]
+        assert 0 <= value <= data["ceilings"]["validation"]["all"]["hit_rate@5"]["value"]
+    assert ("oracle" in data["scores"]["validation"]) == (not real)
+
+
+def test_the_same_command_gives_the_same_lists(finished: Path, shared: Path) -> None:
+    """A second run, with a store of its own, shows the same items with the same scores."""
+    run_in(shared / "again", "experiment=pca128", *TINY, "embed.dim=16", "split.window=all", store=shared / "store2")
+    for name in ("shown", "future", "per_customer"):
+        assert (finished / f"{name}.parquet").read_bytes() == (shared / "again" / f"{name}.parquet").read_bytes(), name
+
+
+def test_the_order_of_input_rows_changes_nothing(shared: Path, kaggle_folder: Path) -> None:
+    """Shuffled files give the same lists."""
+    shuffled = shared / "shuffled"
+    shuffled.mkdir()
+    (shuffled / "images").symlink_to(kaggle_folder / "images")
+    for file in kaggle_folder.glob("*.csv"):
+        text = pl.read_csv(file, infer_schema=False)
+        text.sample(fraction=1, shuffle=True, seed=7).write_csv(shuffled / file.name)
+    asked = ("experiment=pca128", "data=hm", "split.cuts=3", "split.test_cuts=0", "embed.dim=8")
+    run_in(shared / "in_order", *asked, f"data.root={kaggle_folder}")
+    run_in(shared / "out_of_order", *asked, f"data.root={shuffled}")
+    assert_frame_equal(table(shared / "in_order", "shown"), table(shared / "out_of_order", "shown"))
+
+
+def test_run_json_is_recomputed_from_two_files(finished: Path) -> None:
+    """shown.parquet and future.parquet give every ranking score of run.json."""
+    data = read_run(finished)
+    windows = {date.fromisoformat(cut["start"]): cut["window"] for cut in data["cuts"]}
+    again = score(table(finished, "shown"), table(finished, "future"), ks=tuple(data["ks"]), windows=windows)
+    compared = 0
+    for name, segments in data["scores"]["all"].items():
+        for segment, metrics in segments.items():
+            for metric in ("hit_rate@5", "precision@5", "recall@12", "map@12", "ndcg@12", "mrr@5"):
+                mine, theirs = metrics[metric], again["scores"]["all"][name][segment][metric]
+                assert mine["n"] == theirs["n"]
+                assert mine["value"] == pytest.approx(theirs["value"], abs=1e-12)
+                compared += 1
+    assert compared == 5 * 9 * 6
+
+
+def test_a_second_run_reuses_every_artefact(finished: Path, shared: Path) -> None:
+    """Nothing costly is made twice: the store holds the same artefacts after the second run."""
+    artefacts = {folder.name for folder in (shared / "store").glob("*/*") if (folder / "manifest.json").exists()}
+    run_in(shared / "second", "experiment=pca128", *TINY, "embed.dim=16", "split.window=all", "threads=1")
+    after = {folder.name for folder in (shared / "store").glob("*/*") if (folder / "manifest.json").exists()}
+    assert artefacts == after
+    assert read_run(shared / "second")["artefacts"] == read_run(finished)["artefacts"]
+
+
+def test_the_oracle_beats_everybody_and_chance_is_where_it_should_be(finished: Path) -> None:
+    """On the whole shop's `all` segment, with the closed form of chance inside its simulation's noise."""
+    data = read_run(finished)
+    values = {name: segments["all"]["hit_rate@12"]["value"] for name, segments in data["scores"]["all"].items()}
+    assert max(values, key=lambda name: values[name]) == "oracle"
+    expected = data["floors"]["all"]["all"]["hit_rate@12"]
+    spread = (expected["value"] * (1 - expected["value"]) / expected["n"]) ** 0.5
+    assert abs(values["chance"] - expected["value"]) < 4 * spread
+
+
+def test_four_jobs_of_a_sweep_leave_four_run_folders(tmp_path: Path, shared: Path, finished: Path) -> None:
+    """A sweep shares the trunk's vectors: they are made once, here by an earlier run."""
+    del finished
+    words = ("-m", "experiment=pca128", *TINY, "embed.dim=8,16", "profile=mean,recency")
+    done = command(tmp_path, *words, FASHREC_STORE=str(shared / "store"))
+    assert done.returncode == 0, done.stderr
+    folders = list((tmp_path / "runs" / "pca128").iterdir())
+    runs = [read_run(folder) for folder in folders]
+    assert [data["status"] for data in runs] == ["done"] * 4
+    assert len({data["config_hash"] for data in runs}) == 4
+    assert len({data["artefacts"]["vectors"] for data in runs}) == 1
+    assert all((folder / ".hydra" / "config.yaml").exists() and (folder / "run.log").exists() for folder in folders)
+
+
+@pytest.mark.slow
+def test_two_jobs_at_a_time_share_what_they_need(tmp_path: Path) -> None:
+    """With joblib's launcher and an empty store the shop and the vectors are made once."""
+    words = ("-m", "experiment=pca128", *TINY, "embed.dim=8,16", "profile=mean,recency")
+    done = command(tmp_path, *words, "hydra/launcher=joblib", "hydra.launcher.n_jobs=2")
+    assert done.returncode == 0, done.stderr
+    runs = [read_run(folder) for folder in (tmp_path / "runs" / "pca128").iterdir()]
+    assert [data["status"] for data in runs] == ["done"] * 4
+    for kind in ("tables", "vectors"):
+        assert len([f for f in (tmp_path / ".store" / kind).iterdir() if (f / "manifest.json").exists()]) == 1
+
+
+WRONG = {
+    "a name on the command line": (["profile=recency", "profile.half_live_days=3"], 2, "profile.half_life_days", False),
+    "an option": (["profile=meen"], 2, "did you mean mean?", False),
+    "a value": (["index.trees=0"], 2, "index.trees=0 is not allowed", True),
+    "two values at once": (["index.trees=0", "split.cuts=0"], 2, "2 settings are wrong", True),
+    "a folder": (["data=hm", "data.root=/nowhere"], 1, "/nowhere", True),
+    "a setting without default": (["data=hm"], 2, "data.root", True),
+}
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_request_gets_one_clear_error(case: str, tmp_path: Path) -> None:
+    """What, where, why and do; no traceback; a run.json that says failed where the request composed."""
+    words, status, said, composes = WRONG[case]
+    done = command(tmp_path, "experiment=pca128", *words)
+    assert done.returncode == status, done.stderr
+    assert said in done.stderr
+    assert all(part in done.stderr for part in ("  where: ", "  why:   ", "  do:    "))
+    assert "Traceback" not in done.stderr
+    folders = list(tmp_path.glob("runs/pca128/*"))
+    assert [read_run(folder)["status"] for folder in folders] == (["failed"] if composes else [])
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    """The word for people who look for a bug."""
+    done = command(tmp_path, "experiment=pca128", "index.trees=0", "debug=true")
+    assert done.returncode == 2
+    assert "Traceback" in done.stderr
+
+
+def test_a_typing_error_inside_an_experiment_is_found(tmp_path: Path) -> None:
+    """Hydra merges an unknown key of an experiment's YAML in silence; instantiation does not."""
+    shutil.copytree(CONF, tmp_path / "conf")
+    (tmp_path / "conf" / "experiment" / "typo.yaml").write_text(
+        "# @package _global_\ndefaults:\n  - override /profile: recency\nprofile:\n  half_live_days: 3\n"
+    )
+    done = command(tmp_path, "--config-dir", str(tmp_path / "conf"), "experiment=typo")
+    assert done.returncode == 2
+    assert "there is no setting profile.half_live_days" in done.stderr
+    assert "did you mean half_life_days?" in done.stderr
+
+
+def test_a_corrupted_picture_is_named(tmp_path: Path, kaggle_folder: Path) -> None:
+    """One bad file among the pictures: the error names it, run.json says failed, and the tables stay."""
+    root = tmp_path / "shop"
+    shutil.copytree(kaggle_folder, root)
+    broken = sorted(root.glob("images/*/*.jpg"))[3]
+    broken.write_bytes(broken.read_bytes()[:100])
+    done = command(tmp_path, "experiment=pca128", "data=hm", f"data.root={root}", "split.cuts=3", "split.test_cuts=0")
+    assert done.returncode == 1
+    assert broken.name in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(list((tmp_path / ".store" / "tables").glob("*/manifest.json"))) == 1
+
+
+def test_a_corrupted_artefact_is_made_again(shared: Path, finished: Path, tmp_path: Path) -> None:
+    """A changed byte in the store is noticed, said, set aside; the scores are the same."""
+    store = tmp_path / "store"
+    shutil.copytree(shared / "store", store)
+    values = store / "vectors" / read_run(finished)["artefacts"]["vectors"] / "values.npy"
+    values.write_bytes(values.read_bytes()[:-1] + b"\x7f")
+    words = ("experiment=pca128", *TINY, "embed.dim=16", "split.window=all")
+    done = command(tmp_path, *words, FASHREC_STORE=str(store))
+    assert done.returncode == 0, done.stderr
+    assert "is broken (values.npy has another content" in done.stderr
+    (folder,) = (tmp_path / "runs" / "pca128").iterdir()
+    assert (folder / "shown.parquet").read_bytes() == (finished / "shown.parquet").read_bytes()
+
+
+def _can_mount(folder: Path) -> bool:
+    probe = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], check=False, capture_output=True)  # noqa: S607 - the system's own
+    return probe.returncode == 0
+
+
+def test_a_full_disk_fails_cleanly(tmp_path: Path) -> None:
+    """The store on a disk of 2 MB: one error that says so, and a run.json on the other disk."""
+    small = tmp_path / "small"
+    small.mkdir()
+    if not _can_mount(small):
+        pytest.skip("needs the right to mount a tmpfs: run the tests as root, or in a user namespace")
+    try:
+        done = command(tmp_path, "experiment=pca128", *TINY, "data.picture_height=224", FASHREC_STORE=str(small))
+    finally:
+        subprocess.run(["umount", small], check=True)  # noqa: S607 - the system's own
+    assert done.returncode == 1
+    assert "StoreError: the disk is full" in done.stderr
+    assert "Traceback" not in done.stderr
+    (folder,) = (tmp_path / "runs" / "pca128").iterdir()
+    assert read_run(folder)["error"]["type"] == "StoreError"
+
+
+def test_an_interrupt_is_clean_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    """Ctrl-C in the middle: a clean line, status interrupted; the same command then ends well."""
+    words = [sys.executable, "-m", "fashrec.run", "experiment=pca128", "data=boutique", "data.n_weeks=20"]
+    words += ["split.cuts=3", "split.test_cuts=0", "embed.dim=8", "data.n_items=300", "data.n_customers=500"]
+    env = {**os.environ, "PYTHONPATH": str(CONF.parent)}
+    with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=env) as first:
+        while not list(tmp_path.glob(".store/*/*.partial")):
+            assert first.poll() is None, first.stderr.read() if first.stderr else ""
+            time.sleep(0.01)
+        first.send_signal(signal.SIGINT)
+        _, said = first.communicate(timeout=60)
+    assert first.returncode == 130
+    assert "interrupted; " in said
+    assert "Traceback" not in said
+    (folder,) = tmp_path.glob("runs/pca128/*")
+    assert read_run(folder)["status"] == "interrupted"
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 0, done.stderr
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """`--help` and `--cfg job` answer at once because neither torch nor polars is loaded for them."""
+    code = "import sys, fashrec.run; print(sorted({'torch', 'polars', 'sklearn', 'fastai'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_plan_does_nothing(tmp_path: Path) -> None:
+    """It says what would be made, and leaves no run folder and no artefact."""
+    done = command(tmp_path, "experiment=pca128", *TINY, "plan=true")
+    assert done.returncode == 0, done.stderr
+    assert "tables" in done.stdout
+    assert "made" in done.stdout
+    assert not list(tmp_path.glob("runs/*/*"))
+    assert not list(tmp_path.glob(".store/*/*"))
+
+
+@pytest.mark.slow
+def test_the_installed_wheel_runs_from_another_folder(tmp_path: Path) -> None:
+    """conf/ travels in the wheel: no file of the checkout is needed."""
+    wheel = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), "."]
+    subprocess.run(wheel, cwd=CONF.parent, check=True, capture_output=True)
+    (built,) = (tmp_path / "dist").glob("*.whl")
+    site = tmp_path / "site"
+    install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(site), str(built)]
+    subprocess.run(install, check=True, capture_output=True)
+    (tmp_path / "elsewhere").mkdir()
+    asked = ("experiment=pca128", *TINY, "embed.dim=8")
+    done = command(tmp_path / "elsewhere", *asked, PYTHONPATH=str(site))
+    assert done.returncode == 0, done.stderr
+    assert "hit_rate@5" in done.stdout
