@@ -25,7 +25,9 @@ def missing():
         found.append("a C++ compiler, for Annoy: `apt install g++`, `dnf install gcc-c++` or `xcode-select --install`")
     header = os.path.join(sysconfig.get_paths()["include"], "Python.h")
     if not os.path.exists(header):
-        found.append("Python's headers, for Annoy (%s): `apt install python3-dev` or `dnf install python3-devel`" % header)
+        found.append(
+            "Python's headers, for Annoy (%s): `apt install python3-dev` or `dnf install python3-devel`" % header
+        )
     try:
         import ensurepip  # noqa: F401
         import venv  # noqa: F401
