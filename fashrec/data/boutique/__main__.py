@@ -1,7 +1,7 @@
 """Measure the default shop and show it: `python -m fashrec.data.boutique`.
 
 Writes the table of targets beside made between the markers of docs/explanations/boutique.md, and a sheet of
-pictures to docs/images/boutique.png.
+pictures to docs/images/boutique.webp.
 """
 
 import argparse
@@ -74,7 +74,7 @@ def main(arguments: Sequence[str]) -> None:
     write_table(docs / "explanations" / "boutique.md", measure(shop, for_console()))
     sheet = contact_sheet(looks_to_show(shop.make(Quiet())), _COLUMNS, _HEIGHT)
     (docs / "images").mkdir(parents=True, exist_ok=True)
-    sheet.quantize(128).save(docs / "images" / "boutique.png", optimize=True)
+    sheet.save(docs / "images" / "boutique.webp", quality=85, method=6)
 
 
 if __name__ == "__main__":

@@ -24,11 +24,9 @@ class State:
 
     Attributes:
         start_day: int32 [1], day number of the first day of week 0.
-        product: int32 [n_items].
         vector: float32 [n_items, d]: what of an item tastes differ about.
         appeal: float32 [n_weeks, n_items]: log of how well it sells; −inf where it is not on sale.
         again: float32 [n_items]: log of how much more, or less, an item is wanted by who owns it.
-        other_colour: float32 [1]: the same for the other colours of a product that one owns.
         taste: float32 [2, n_customers, d]: in the first week, and what it turns towards.
         visit_customer: int32 [n_visits].
         visit_day: int32 [n_visits], days since `start_day`.
@@ -36,11 +34,9 @@ class State:
     """
 
     start_day: Ints
-    product: Ints
     vector: Floats
     appeal: Floats
     again: Floats
-    other_colour: Floats
     taste: Floats
     visit_customer: Ints
     visit_day: Ints
@@ -100,7 +96,7 @@ def rates(state: State, bought: Bought, week: int, customers: Ints) -> Doubles:
         customers: distinct customer rows.
     """
     appetite = state.appetite(week)[customers]
-    wanted = np.zeros((len(customers), len(state.product)))
+    wanted = np.zeros((len(customers), len(state.again)))
     active = np.flatnonzero(appetite)
     for begin in range(0, len(active), _BLOCK):
         rows = active[begin : begin + _BLOCK]
@@ -114,7 +110,7 @@ def _weights(state: State, bought: Bought, week: int, customers: Ints) -> Double
     wanted = state.tastes(week, customers) @ state.vector[on_sale].astype(np.float64).T
     wanted += state.appeal[week, on_sale]
     wanted += _wishes(state, bought, customers)[:, on_sale]
-    weights = np.zeros((len(customers), len(state.product)))
+    weights = np.zeros((len(customers), len(state.again)))
     weights[:, on_sale] = np.exp(wanted - wanted.max(axis=1, keepdims=True))
     return weights
 
@@ -125,8 +121,6 @@ def _wishes(state: State, bought: Bought, customers: Ints) -> Doubles:
     place[customers] = np.arange(len(customers))
     row = place[bought.customer]
     row, item = row[row >= 0], bought.item[row >= 0]
-    of_products = np.zeros((len(customers), state.product.max() + 1))
-    of_products[row, state.product[item]] = state.other_colour
-    wishes: Doubles = of_products[:, state.product]
+    wishes: Doubles = np.zeros((len(customers), len(state.again)))
     wishes[row, item] = state.again[item]
     return wishes

@@ -32,15 +32,11 @@ _APPEAL_OF_DEPARTMENT, _APPEAL_OF_PRODUCT, _APPEAL_OF_ITEM = 0.4, 0.7, 0.6
 _AGAIN = (-2.4, -3.8)
 """Log factor on how much an item is wanted by who owns it: a basic one, another."""
 
-_OTHER_COLOUR = 0.0
-"""The same for the other colours of a product."""
-
 _CAP, _CAP_SOFTNESS = 2.0, 0.4
 _TREND, _TREND_KEEPS = 0.35, 0.85
 _FADE_WEEKS = (60.0, 8.0)
 """After so many weeks a basic item, and another, sells e times less."""
 
-_FIRST_WEEK = 0.0
 _BLACK = 0.9
 """How much better (log factor) a product's black sells than its other colours."""
 
@@ -68,11 +64,9 @@ def make_state(
     vector = taste * _vectors(items, of_tastes)
     return State(
         start_day=np.array([start_day], np.int32),
-        product=items.product,
         vector=vector.astype(np.float32),
         appeal=_appeal(items, n_weeks, start_day, of_appeal).astype(np.float32),
         again=np.where(items.basic, *_AGAIN).astype(np.float32),
-        other_colour=np.array([_OTHER_COLOUR], np.float32),
         taste=of_tastes.normal(size=(2, visits.n_customers, vector.shape[1])).astype(np.float32),
         visit_customer=visits.customer,
         visit_day=visits.day,
@@ -134,9 +128,9 @@ def _appeal(items: Items, n_weeks: int, start_day: int, rng: np.random.Generator
 
 
 def _of_age(age: Ints, items: Items) -> Doubles:
-    """Log factor: full from the second week on, then fading, fashion faster than basics."""
+    """Log factor: fading from the first week on, fashion faster than basics."""
     fade: Doubles = np.maximum(age, 0) / np.where(items.basic, *_FADE_WEEKS)
-    return np.where(age == 0, _FIRST_WEEK, 0.0) - fade
+    return -fade
 
 
 def _trend(n_weeks: int, n: int, rng: np.random.Generator) -> Doubles:

@@ -104,7 +104,7 @@ PATTERN_SHARES: Mapping[str, float] = MappingProxyType(
     {
         "Solid": 34,
         "All over pattern": 12,
-        "Melange": 7,
+        "Melange": 6,
         "Stripe": 4.5,
         "Denim": 2,
         "Check": 3.5,
