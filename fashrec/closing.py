@@ -20,18 +20,22 @@ def close(record: Record, headline: str, console: Console) -> None:
     """
     data = record.data
     for window in data["scores"]:
-        console.print()
+        console.print(f"\n{_title(data, window, headline)}", style="bold", highlight=False, soft_wrap=True)
         console.print(_table(data, window, headline))
     for line in (*_notes(data), "", f"run folder: {_near(record.folder)}", f"next: {_next(data)}"):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
+def _title(data: dict[str, Any], window: str, headline: str) -> str:
+    cuts = [cut["start"] for cut in data["cuts"] if window in ("all", cut["window"])]
+    return f"{headline} by segment, {window} window: {len(cuts)} cuts, {cuts[0]} ... {cuts[-1]}"
+
+
 def _table(data: dict[str, Any], window: str, headline: str) -> Table:
     bounds = {"chance": data["floors"][window], "ceiling": data["ceilings"][window]}
     columns = _in_order({**data["scores"][window], **bounds})
-    cuts = [cut["start"] for cut in data["cuts"] if window in ("all", cut["window"])]
-    title = f"{headline} by segment, {window} window: {len(cuts)} cuts, {cuts[0]} ... {cuts[-1]}"
-    table = Table("segment", title=title, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("segment", no_wrap=True)
     for column in ("n", *columns):
         table.add_column(column, justify="right", no_wrap=True)
     for segment in bounds["ceiling"]:

@@ -1,5 +1,7 @@
 """Pasts without a story, drawn at random, for properties that must hold whatever was bought."""
 
+from datetime import timedelta
+
 import numpy as np
 import polars as pl
 
@@ -22,7 +24,8 @@ def past(seed: int, n_customers: int = 40, n_items: int = 30, n_rows: int = 400,
         n_customers,
     )
     warm = mask(*np.unique(purchases.item), n=n_items)
-    items = pl.DataFrame({"item_id": [f"{row:010d}" for row in range(n_items)]})
+    launch_day = [CUT.start - timedelta(days=1 + row % 7) for row in range(n_items)]
+    items = pl.DataFrame({"item_id": [f"{row:010d}" for row in range(n_items)], "launch_day": launch_day})
     customers = pl.DataFrame({"customer_id": [f"{row:064x}" for row in range(n_customers)]})
     return Past(CUT, purchases, items, customers, np.ones(n_items, bool), warm, catalogue, seen)
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock, Timeout
 from rich.console import Console
 from rich.table import Table
 
@@ -89,9 +90,12 @@ def verify(root: Path, console: Console) -> int:
 
 
 def collect(root: Path, console: Console, keep_gb: float, *, yes: bool) -> int:
-    """`gc`: remove what is broken or half made, then the longest unused, until at most `keep_gb` are left."""
+    """`gc`: remove what is broken or half made, then the longest unused, until at most `keep_gb` are left.
+
+    What another job is making just now stays.
+    """
     found = list(entries(root))
-    doomed = [entry for entry in found if entry.state != "whole"]
+    doomed = [entry for entry in found if entry.state != "whole" and not _is_being_made(entry)]
     kept_bytes = sum(entry.size for entry in found if entry.state == "whole")
     for entry in found:
         if entry.state == "whole" and kept_bytes > keep_gb * GB:
@@ -107,6 +111,16 @@ def collect(root: Path, console: Console, keep_gb: float, *, yes: bool) -> int:
     if doomed and not yes:
         console.print("nothing was removed; add --yes to remove")
     return 0
+
+
+def _is_being_made(entry: Entry) -> bool:
+    lock = FileLock(entry.folder.with_suffix(".lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    lock.release()
+    return False
 
 
 def main(arguments: list[str] | None = None) -> int:

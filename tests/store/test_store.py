@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
 from fashrec.errors import StoreError
 from fashrec.progress import Quiet
@@ -241,3 +242,15 @@ def test_a_manifest_says_how_it_was_made(store: Store) -> None:
     assert manifest["bytes"] > 0
     assert manifest["seconds"] >= 0
     assert "numpy" in manifest["versions"]
+
+
+def test_gc_leaves_what_is_being_made(store: Store) -> None:
+    """A half-made artefact goes, unless somebody holds its lock."""
+    partial = store.root / "numbers" / "abc.partial"
+    partial.mkdir(parents=True)
+    arguments = ["gc", "--root", str(store.root), "--yes"]
+    with FileLock(partial.with_suffix(".lock")):
+        assert main(arguments) == 0
+        assert partial.exists()
+    assert main(arguments) == 0
+    assert not partial.exists()
