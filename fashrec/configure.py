@@ -133,6 +133,11 @@ def _make(config: DictConfig, path: str) -> Any:  # noqa: ANN401 - any stage
         raise _unresolved(error, path) from error
 
 
+def _target(error: InstantiationException) -> str:
+    named = re.search(r"target '([\w.]+)'", str(error))
+    return f", {named[1]}," if named else ""
+
+
 def _explained(error: InstantiationException, path: str) -> ConfigError:
     """Hydra's instantiation error as ours, with the setting's whole path."""
     cause = error.__cause__
@@ -145,7 +150,7 @@ def _explained(error: InstantiationException, path: str) -> ConfigError:
         return ConfigError(
             f"there is no setting {path}.{stranger[1]}",
             where=f"{path}.{stranger[1]}",
-            why="the class that `_target_` names has no such field",
+            why=f"the class that `_target_` names{_target(error)} has no such field",
             do=closest(stranger[1], _fields_of(error)),
         )
     why = str(cause or error).splitlines()[0]

@@ -53,13 +53,28 @@ def _as_ours(error: Exception) -> FashrecError:
 
 
 def _unknown_setting(name: str) -> ConfigError:
-    near = get_close_matches(name, _known_settings(), n=1, cutoff=0.6)
     return ConfigError(
         f"there is no setting {name}",
         where="the command line",
         why="a setting that nobody reads would be ignored in silence",
-        do=f"did you mean {near[0]}?" if near else SETTINGS,
+        do=_nearest(name),
     )
+
+
+def _nearest(name: str) -> str:
+    known = _known_settings()
+    group, _, last = name.rpartition(".")
+    siblings = [path for path in known if path.rpartition(".")[0] == group]
+    if near := get_close_matches(name, siblings, n=1, cutoff=0.8):
+        return f"did you mean {near[0]}?"
+    elsewhere = {
+        key: file.stem for file in sorted((CONF / group).glob("*.yaml"), reverse=True) for key in OmegaConf.load(file)
+    }
+    if others := get_close_matches(last, map(str, elsewhere), n=1, cutoff=0.8):
+        return f"did you mean {group}.{others[0]}, a setting of {group}={elsewhere[others[0]]}?"
+    if near := get_close_matches(name, known, n=1, cutoff=0.6):
+        return f"did you mean {near[0]}?"
+    return SETTINGS
 
 
 def _unknown_option(path: str) -> ConfigError:

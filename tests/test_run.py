@@ -139,6 +139,7 @@ def test_two_jobs_at_a_time_share_what_they_need(tmp_path: Path) -> None:
 
 WRONG = {
     "a name on the command line": (["profile=recency", "profile.half_live_days=3"], 2, "profile.half_life_days", False),
+    "a name of another option": (["profile.half_live_days=3"], 2, "a setting of profile=recency", False),
     "an option": (["profile=meen"], 2, "did you mean mean?", False),
     "a value": (["index.trees=0"], 2, "index.trees=0 is not allowed", True),
     "two values at once": (["index.trees=0", "split.cuts=0"], 2, "2 settings are wrong", True),
