@@ -32,8 +32,8 @@ class Pixels:
 
     version: ClassVar[int] = 1
 
-    width: int = 24
-    height: int = 36
+    width: int = 16
+    height: int = 24
     threads: int = field(default=1, metadata={"hashed": False})
     shard: int = field(default=4096, metadata={"hashed": False})
 

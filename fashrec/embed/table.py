@@ -27,7 +27,7 @@ class Table:
             `article_id` is skipped), or .npy of strings or integers.
     """
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     # the content of the files enters the artefact's name through `inputs`
     path: str = field(metadata={"hashed": False})
@@ -59,7 +59,8 @@ class Table:
             DataError: where ids and vectors do not fit each other, an id comes twice, a number is not finite, or
                 no id is one of the data's.
         """
-        ids, vectors = read_table(_existing(self.path, "path"), None if self.ids is None else Path(self.ids))
+        ids_file = None if self.ids is None else _existing(self.ids, "ids")
+        ids, vectors = read_table(_existing(self.path, "path"), ids_file)
         rows = self._rows(_ten_digits(ids), _ten_digits(pictures.item_ids))
         values: Floats = np.zeros((len(pictures.item_ids), vectors.shape[1]), np.float32)
         known = rows >= 0

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+import polars.selectors as cs
 from polars.exceptions import PolarsError
 
 from fashrec.errors import DataError
@@ -37,13 +38,19 @@ def read_table(path: Path, ids: Path | None) -> tuple[list[str], Floats]:
 
 def _parquet(path: Path) -> tuple[list[str], npt.NDArray[np.generic]]:
     try:
-        frame = pl.read_parquet(path)
+        # a star or bracket in the file's name is a letter like any other
+        frame = pl.read_parquet(path, glob=False)
     except (PolarsError, OSError) as error:
         raise _unfit(path, f"{path.name} cannot be read as Parquet: {error}") from error
+    if frame.is_empty():
+        raise _unfit(path, f"{path.name} has no rows")
     id_columns = [name for name in ID_COLUMNS if name in frame.columns]
     if len(id_columns) != 1:
         raise _unfit(path, f"{path.name} has the columns {frame.columns[:5]}, and not one named item_id or article_id")
-    names, numbers = frame[id_columns[0]], frame.drop(id_columns[0])
+    # pandas keeps its row numbers in the file: they would be one more number of each vector
+    names, numbers = frame[id_columns[0]], frame.drop(cs.starts_with("__index_level_"), id_columns[0])
+    if not (names.dtype.is_integer() or names.dtype in (pl.String, pl.Categorical, pl.Enum)):
+        raise _unfit(path, f"{names.name} holds {names.dtype}, not strings or whole numbers")
     if names.null_count():
         raise _unfit(path, f"{names.null_count()} rows have no {names.name}")
     return names.cast(pl.String).to_list(), _numbers(numbers, path)
@@ -51,7 +58,7 @@ def _parquet(path: Path) -> tuple[list[str], npt.NDArray[np.generic]]:
 
 def _numbers(frame: pl.DataFrame, path: Path) -> npt.NDArray[np.generic]:
     nested = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List | pl.Array)]
-    wrong = [name for name, dtype in frame.schema.items() if not (dtype.is_numeric() or name in nested)]
+    wrong = [name for name, dtype in frame.schema.items() if not _is_numeric(dtype)]
     if wrong or not frame.width or (nested and frame.width > 1):
         raise _unfit(path, f"beside the ids, {path.name} has the columns {frame.columns[:5]} ({wrong[:5]} no numbers)")
     if not nested:
@@ -61,13 +68,20 @@ def _numbers(frame: pl.DataFrame, path: Path) -> npt.NDArray[np.generic]:
     lengths = lists.list.len().unique()
     if lists.null_count() or len(lengths) > 1:
         raise _unfit(path, f"the lists in column {column.name} differ in length or are missing")
-    numbers = lists.list.explode(keep_nulls=True, empty_as_null=True).cast(pl.Float64).fill_null(float("nan"))
-    return numbers.to_numpy().reshape(len(lists), -1)
+    # a number that is missing becomes NaN
+    return lists.cast(pl.Array(pl.Float64, lengths[0])).to_numpy()
+
+
+def _is_numeric(dtype: pl.DataType) -> bool:
+    """Of numbers, or of lists of numbers."""
+    return (dtype.inner if isinstance(dtype, pl.List | pl.Array) else dtype).is_numeric()
 
 
 def _array(path: Path) -> npt.NDArray[np.generic]:
     try:
-        array: npt.NDArray[np.generic] = np.load(path, allow_pickle=False)
+        # np.load would also open .npz archives, whatever the file's name
+        with path.open("rb") as file:
+            array: npt.NDArray[np.generic] = np.lib.format.read_array(file, allow_pickle=False)
     except (ValueError, OSError, EOFError) as error:
         raise _unfit(path, f"{path.name} cannot be read as an array: {error}") from error
     return array
@@ -88,7 +102,7 @@ def _ids(path: Path) -> list[str]:
 
 
 def _stripped(lines: Sequence[str]) -> list[str]:
-    return [line.strip().strip('"') for line in lines if line.strip()]
+    return [line.strip().strip('"').strip() for line in lines if line.strip()]
 
 
 def _unfit(file: Path, what: str) -> DataError:
