@@ -1,8 +1,5 @@
-"""Backbone: the trunk, its vectors, and going on after a kill."""
+"""Backbone: the trunk, its vectors."""
 
-import os
-import signal
-import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,25 +16,9 @@ from fashrec.past import Pictures
 from fashrec.progress import Quiet
 from fashrec.store import FolderCheckpoint
 from fashrec.types import Bools, Floats
-from tests.embed.wardrobe import PYTHON, draw, environment
-
-SMALL = Backbone(size=32, batch_size=4, shard=8)
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from fashrec.embed.backbone import Backbone
-from fashrec.progress import Quiet
-from fashrec.store import FolderCheckpoint
 from tests.embed.wardrobe import draw
 
-class Murderous(FolderCheckpoint):
-    def save(self, shard, values):
-        super().save(shard, values)
-        print(shard, flush=True)
-
-pictures = draw(Path(sys.argv[1]), 32, without=(3,))
-Backbone(size=32, batch_size=4, shard=8).embed(pictures, Murderous(Path(sys.argv[2])), Quiet())
-"""
+SMALL = Backbone(size=32, batch_size=4, shard=8)
 
 
 def embed(backbone: Backbone, pictures: Pictures, folder: Path) -> tuple[Floats, Bools]:
@@ -116,24 +97,6 @@ def test_the_seed_makes_the_untrained_network_and_nothing_else(tmp_path: Path) -
     assert torch.get_num_threads() == threads
     assert np.array_equal(made[0], made[1])
     assert not np.allclose(made[0], made[2])
-
-
-def test_killed_half_way_it_goes_on_to_the_same_bytes(tmp_path: Path) -> None:
-    """kill -9 after the first of four shards; the next run reads no picture of that shard again."""
-    drawn, work = tmp_path / "pictures", tmp_path / "work"
-    command = [PYTHON, "-c", KILLED, str(drawn), str(work)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment()) as process:
-        assert process.stdout is not None
-        first = process.stdout.readline()
-        os.kill(process.pid, signal.SIGKILL)
-    assert first.strip()
-    pictures = draw(drawn, 32, without=(3,))
-    undisturbed = embed(SMALL, pictures, tmp_path / "undisturbed")
-    for item in range(8):
-        (drawn / f"{item:010d}.jpg").write_bytes(b"reading this again would fail")
-    resumed = embed(SMALL, pictures, work)
-    assert resumed[0].tobytes() == undisturbed[0].tobytes()
-    assert np.array_equal(resumed[1], undisturbed[1])
 
 
 def test_a_broken_picture_stops_it_and_loses_nothing(tmp_path: Path) -> None:
