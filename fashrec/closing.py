@@ -22,7 +22,7 @@ def close(record: Record, headline: str, console: Console) -> None:
     for window in data["scores"]:
         console.print(f"\n{_title(data, window, headline)}", style="bold", highlight=False, soft_wrap=True)
         console.print(_table(data, window, headline))
-    for line in (*_notes(data), "", f"run folder: {_near(record.folder)}", f"next: {_next(data)}"):
+    for line in (*_notes(data, headline), "", f"run folder: {_near(record.folder)}", f"next: {_next(data)}"):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -56,9 +56,12 @@ def _text(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
 
 
-def _notes(data: dict[str, Any]) -> list[str]:
+def _notes(data: dict[str, Any], headline: str) -> list[str]:
     """What a reader of the table should know: whose vectors, how approximate, how many fell back, which window."""
-    notes = [f"embedding: {data['embedding']}"] if data.get("embedding") else []
+    cold = [ceilings["cold"][headline] for ceilings in data["ceilings"].values()]
+    shut_out = any(cell["n"] for cell in cold) and not any(cell["value"] for cell in cold)
+    notes = ["cold: 0 by construction, since the catalogue holds no cold item (see split.catalogue)"] * shut_out
+    notes += [f"embedding: {data['embedding']}"] if data.get("embedding") else []
     index = data.get("index")
     if index:
         faster = (
