@@ -1,9 +1,12 @@
 """`python -m fashrec.bench frontier | full-size`: what fashrec costs, measured here.
 
-frontier experiment=NAME [any setting of fashrec.run] [trees=5,20] [search_k=100,1000] [repeats=3] [queries=1000]
-         [out=reports]
+frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [search_k=100,300,1000,3000,10000,30000]
+         [repeats=3] [queries=1000] [out=reports]
     Annoy's trees and search_k beside exact search, on that experiment's own vectors and profiles, at the last
-    validation cut: a table and a plot in reports/frontier/NAME/, every time and neighbour in runs/frontier/NAME/.
+    validation cut: table.md, table.csv and a plot in OUT/frontier/NAME/, every time and neighbour in
+    runs/frontier/NAME/STAMP/, both below the current folder. NAME is the experiment's, or what name=NAME says: give
+    one where other settings differ, for the report of an earlier command of that name is written over.
+    The defaults take about three minutes on the default shop; repeats=1 queries=200 takes less than one.
 
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.

@@ -9,11 +9,14 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from fashrec.bench.dominance import undominated
 from fashrec.index.recall import index_recall
 
 POINT = ["trees", "search_k"]
 MS = 1e-6  # of a nanosecond
 QUANTILES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
+# what is marked, and the time that it weighs against recall
+FRONTIERS = {"on_frontier": "p50_ms", "batch_on_frontier": "batch_ms"}
 
 
 @dataclass(frozen=True)
@@ -25,9 +28,11 @@ class Figures:
         points: a row a (trees, search_k): recall; p50_ms, p95_ms, p99_ms of a search of one query; p50_to_exact, the
             median over visits of p50 to that of the control just before; bare_ms, the p50 of the bare call, and
             bare_to_exact; batch_ms a query, batch_to_exact likewise; hit_rate, hit_rate_minus_exact, won and
-            lost lists.
+            lost lists; on_frontier and batch_on_frontier, true where no other point, and not exact either, finds as
+            much in as little time (p50_ms, batch_ms).
         forests: a row a number of trees: build_s, load_ms (medians over repeats), bytes.
-        exact: p50_ms, p95_ms, p99_ms, bare_ms and batch_ms over all controls; hit_rate; n_lists.
+        exact: the same over all controls: p50_ms, p95_ms, p99_ms, bare_ms, batch_ms, on_frontier, batch_on_frontier
+            (0 or 1); hit_rate; n_lists.
     """
 
     facts: Mapping[str, Any]
@@ -44,12 +49,21 @@ class Figures:
         points = _recalls(neighbours, facts["k"])
         for more in (_latencies(raw["times"]), _throughput(raw["batches"]), _costs(raw["hits"])):
             points = points.join(more, on=POINT, how="left", validate="1:1")
-        return cls(facts, points.sort(POINT), _forests(forests), _exact(**raw))
+        exact = _exact(**raw)
+        for column, time in FRONTIERS.items():
+            points, exact[column] = _with_frontier(points, exact[time], column, time)
+        return cls(facts, points.sort(POINT), _forests(forests), exact)
 
     @property
     def sufficient(self) -> pl.DataFrame:
         """The points that reach the recall target, the fastest first."""
-        return self.points.filter(pl.col("recall") >= self.facts["recall_target"]).sort("p50_to_exact")
+        return self.points.filter(pl.col("recall") >= self.facts["recall_target"]).sort("p50_ms")
+
+
+def _with_frontier(points: pl.DataFrame, exact_ms: float, column: str, time: str) -> tuple[pl.DataFrame, bool]:
+    recall, cost = (points[name].cast(pl.Float64).to_numpy() for name in ("recall", time))
+    first, *others = undominated(np.append(1.0, recall), np.append(exact_ms, cost)).tolist()
+    return points.with_columns(pl.Series(column, others, pl.Boolean)), first
 
 
 def _recalls(neighbours: pl.DataFrame, k: int) -> pl.DataFrame:
@@ -72,7 +86,7 @@ def _scores(frame: pl.DataFrame, k: int) -> "np.ndarray[tuple[int, int], np.dtyp
 
 def _quantiles() -> list[pl.Expr]:
     search = [pl.col("search_ns").quantile(share, "linear").alias(f"{name}_ms") for name, share in QUANTILES.items()]
-    return [MS * one for one in (*search, pl.col("bare_ns").median().alias("bare_ms"))]
+    return [one * MS for one in (*search, pl.col("bare_ns").median().alias("bare_ms"))]
 
 
 def _latencies(times: pl.DataFrame) -> pl.DataFrame:
@@ -93,7 +107,7 @@ def _latencies(times: pl.DataFrame) -> pl.DataFrame:
 
 
 def _throughput(batches: pl.DataFrame) -> pl.DataFrame:
-    a_query = batches.with_columns(ms=MS * pl.col("ns") / pl.col("n"))
+    a_query = batches.with_columns(ms=pl.col("ns") * MS / pl.col("n"))
     both = a_query.pivot("index", index=["repeat", *POINT], values="ms")
     return both.group_by(POINT).agg(
         pl.col("annoy").median().alias("batch_ms"),
@@ -119,7 +133,7 @@ def _forests(forests: pl.DataFrame) -> pl.DataFrame:
         forests.group_by("trees")
         .agg(
             (pl.col("build_ns").median() / 1e9).alias("build_s"),
-            (MS * pl.col("load_ns").median()).alias("load_ms"),
+            (pl.col("load_ns").median() * MS).alias("load_ms"),
             pl.col("bytes").first(),
         )
         .sort("trees")
@@ -130,5 +144,5 @@ def _exact(times: pl.DataFrame, batches: pl.DataFrame, hits: pl.DataFrame) -> di
     of_exact = pl.col("index") == "exact"
     own = hits.filter(of_exact)
     latency = times.filter(of_exact).select(_quantiles()).row(0, named=True)
-    batch = batches.filter(of_exact).select((MS * pl.col("ns") / pl.col("n")).median()).item()
+    batch = batches.filter(of_exact).select((pl.col("ns") * MS / pl.col("n")).median()).item()
     return {**latency, "batch_ms": batch, "hit_rate": own["hit"].mean(), "n_lists": len(own)}

@@ -34,15 +34,15 @@ def frontier(request: Request) -> None:
     """Measure, write the raw times and neighbours, and derive the report from what was written.
 
     Raises:
-        ConfigError: where the experiment has no Annoy or no content recommender to sweep.
+        ConfigError: where the experiment has no Annoy or no content recommender to sweep, or nothing can be written.
         DataError: where nobody at the cut has a profile.
     """
     config, progress = request.config, for_console()
     parts = assemble(config)
     index, content = _annoy(parts), _content(parts)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S")
-    record = Record(Path("runs") / "frontier" / request.name / stamp)
-    record.folder.mkdir(parents=True)
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
+    report = _made(request.out / "frontier" / request.name)
+    record = Record(_made(Path("runs") / "frontier" / request.name / stamp))
     record.begin(config_hash(config), command=request.command, name=request.name, kind="frontier", seed=config.seed)
     making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
     torch.set_num_threads(config.threads)
@@ -52,11 +52,26 @@ def frontier(request: Request) -> None:
         record.finish("done")
     except KeyboardInterrupt:
         record.finish("interrupted")
+        progress.say(f"interrupted; {record.folder}/run.json says so. The same command measures again from the start.")
         raise
     except Exception as error:
         record.finish("failed", error)
         raise
-    _report(record.folder, request.out / "frontier" / request.name)
+    _report(record.folder, report)
+
+
+def _made(folder: Path) -> Path:
+    """The folder, made before anything is measured."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"{folder} cannot be made: {error.strerror}",
+            where=str(folder),
+            why="the raw times go below runs/ of the current folder, the report below out=",
+            do="give another folder as out=FOLDER, or start in one that can be written to",
+        ) from error
+    return folder
 
 
 def _measure(request: Request, making: Making, record: Record, index: Annoy, content: Recommender) -> None:
@@ -79,8 +94,7 @@ def _measure(request: Request, making: Making, record: Record, index: Annoy, con
 
 def _report(raw: Path, folder: Path) -> None:
     figures = Figures.read(raw)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "table.md").write_text(markdown(figures))
+    (folder / "table.md").write_text(markdown(figures), encoding="utf-8")
     flat(figures).write_csv(folder / "table.csv", float_precision=6)
     plot(figures, folder)
     console = Console(soft_wrap=True, highlight=False)

@@ -73,7 +73,7 @@ def composed(words: Sequence[str]) -> Request:
     """The request that these words make; libraries loaded after this heed its `threads`.
 
     Raises:
-        ConfigError: where one of the grid's words, `plan` or the window is wrong.
+        ConfigError: where one of the grid's words, `plan` or the window is wrong, or the index is given what is swept.
         HydraException: where the experiment does not compose.
     """
     own, overrides = chosen(words, DEFAULTS)
@@ -83,6 +83,7 @@ def composed(words: Sequence[str]) -> Request:
         repeats=whole_number("repeats", own["repeats"]),
         queries=whole_number("queries", own["queries"]),
     )
+    _refuse_swept(overrides)
     config = _config(overrides)
     require(not config.plan, "plan", config.plan, "false: a benchmark has no plan to show")
     if config.split.window != "validation":
@@ -96,6 +97,17 @@ def composed(words: Sequence[str]) -> Request:
         os.environ[name] = str(config.threads)
     command = "python -m fashrec.bench frontier " + " ".join(map(quote, words))
     return Request(config, grid, Path(own["out"]), command.strip())
+
+
+def _refuse_swept(overrides: Sequence[str]) -> None:
+    for name in ("trees", "search_k"):
+        if f"index.{name}" in {word.partition("=")[0].lstrip("+~") for word in overrides}:
+            raise ConfigError(
+                f"index.{name} is what is swept",
+                where=f"index.{name}",
+                why="every point of the grid sets it, so that a value of its own would be ignored in silence",
+                do=f"give the values as {name}=, as in {name}={DEFAULTS[name]}",
+            )
 
 
 def _config(overrides: Sequence[str]) -> DictConfig:

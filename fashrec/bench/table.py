@@ -1,11 +1,11 @@
 """A frontier as text: what is faster in words, then every point, then every forest; and the same as one CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
-from fashrec.bench.figures import Figures
+from fashrec.bench.figures import FRONTIERS, Figures
 from fashrec.bench.sweep import CONTROL
 
 # ratios of times that lie nearer to 1 are not told apart on a machine that does other things too
@@ -37,7 +37,8 @@ def flat(figures: Figures) -> pl.DataFrame:
     exact = {name: value for name, value in figures.exact.items() if name != "n_lists"}
     control = {**exact, "recall": 1.0, "p50_to_exact": 1.0, "bare_to_exact": 1.0, "batch_to_exact": 1.0}
     points = figures.points.join(figures.forests, on="trees", how="left")
-    rows = pl.concat([pl.DataFrame([control]), points], how="diagonal_relaxed")
+    first = pl.DataFrame([control]).with_columns(pl.col(*FRONTIERS).cast(pl.Boolean))
+    rows = pl.concat([first, points], how="diagonal_relaxed")
     return rows.select(
         pl.when(pl.col("trees").is_null()).then(pl.lit("exact")).otherwise(pl.lit("annoy")).alias("index"),
         *points.columns,
@@ -55,7 +56,7 @@ def _measured_on(figures: Figures) -> str:
         f"Hits: the content lists of all {len(cuts)} open validation cuts, {exact['n_lists']:,} lists; "
         f"with exact search {exact['hit_rate']:.4f} of them hit. "
         f"Machine: {machine['processor']}, {machine['cores']} cores, load average {begin:.1f} before and "
-        f"{end:.1f} after."
+        f"{end:.1f} after; {facts['started'][:10]}. Command: `{facts['command']}`."
     )
 
 
@@ -65,6 +66,7 @@ def _how(figures: Figures) -> str:
         "A search is fashrec's own, by Annoy or exact, one query on one thread: its checks, the search itself, owned "
         "items taken out, an exact ranking of what was found. `bare` is what is inside: Annoy's call for "
         f"{facts['k']} neighbours; for exact a matrix-vector product and the choice of the {facts['k']} greatest. "
+        "Bold times are the frontier: no other row, exact's included, finds as much in as little time. "
         f"`/ exact` is the median over {facts['repeats']} repeats, each in its own random order, of a point's p50 (or "
         f"batch) to exact's just before it ({min(CONTROL, facts['n_queries'])} single queries, or the same batch). It "
         "is the figure to trust: milliseconds depend on what else the machine does. `index_recall` counts ties as "
@@ -81,7 +83,7 @@ def _faster(figures: Figures) -> str:
     if fine.is_empty():
         return f"{said} No point of the grid reaches an index_recall of {target:g}."
     best = fine.row(0, named=True)
-    in_batch = fine.sort("batch_to_exact").row(0, named=True)
+    in_batch = fine.sort("batch_ms").row(0, named=True)
     return (
         f"{said} Among the points whose index_recall is at least {target:g}, the fastest for one query is "
         f"{_named(best)}: {best['p50_ms']:.3f} ms, {_times(best['p50_to_exact'])}. In a batch it is "
@@ -95,27 +97,39 @@ def _named(point: dict[str, float]) -> str:
 
 def _times(ratio: float) -> str:
     if abs(ratio - 1) <= ALIKE:
-        return f"{ratio:.2f} x exact's: no difference to speak of"
-    return f"{ratio:.2f} x exact's: {'exact' if ratio > 1 else 'Annoy'} is the faster one here"
+        return f"{ratio:.2f} × exact's: no difference to speak of"
+    return f"{ratio:.2f} × exact's: {'exact' if ratio > 1 else 'Annoy'} is the faster one here"
 
 
 def _points(figures: Figures) -> str:
-    k, exact = figures.facts["k"], figures.exact
+    k = figures.facts["k"]
     head = ["trees", "search_k", f"index_recall@{k}", f"hit_rate@{k} − exact's", "won", "lost", "p50 ms", "p95", "p99"]
-    head += ["p50 / exact", "bare p50 ms", "bare / exact", "batch ms a query", "batch / exact"]
-    first = ["exact", "", "1", "0", "0", "0", *(_ms(exact[f"{name}_ms"]) for name in ("p50", "p95", "p99"))]
-    control = [*first, "1", _ms(exact["bare_ms"]), "1", _ms(exact["batch_ms"]), "1"]
-    return _grid(head, [control, *map(_point, figures.points.iter_rows(named=True))])
+    head += ["p50 / exact", "bare p50 ms", "batch ms a query", "batch / exact"]
+    return _grid(head, [_exact(figures.exact), *map(_point, figures.points.iter_rows(named=True))])
 
 
-def _point(point: dict[str, Any]) -> list[str]:
+def _exact(exact: Mapping[str, float]) -> list[str]:
+    single, batch = _times_of(exact)
+    return ["exact", "", "1", "0", "0", "0", *single, "1", _ms(exact["bare_ms"]), batch, "1"]
+
+
+def _point(point: Mapping[str, Any]) -> list[str]:
+    single, batch = _times_of(point)
     return [
         *(str(point["trees"]), str(point["search_k"]), f"{point['recall']:.4f}"),
         *(_signed(point["hit_rate_minus_exact"]), str(point["won"]), str(point["lost"])),
-        *(_ms(point[name]) for name in ("p50_ms", "p95_ms", "p99_ms")),
-        *(f"{point['p50_to_exact']:.2f}", _ms(point["bare_ms"]), f"{point['bare_to_exact']:.2f}"),
-        *(_ms(point["batch_ms"]), f"{point['batch_to_exact']:.2f}"),
+        *(*single, f"{point['p50_to_exact']:.2f}", _ms(point["bare_ms"])),
+        *(batch, f"{point['batch_to_exact']:.2f}"),
     ]
+
+
+def _times_of(row: Mapping[str, Any]) -> tuple[list[str], str]:
+    """Three quantiles for one query, and the time in a batch; the p50 and the latter bold on their frontiers."""
+    p50, p95, p99, batch = (_ms(row[name]) for name in ("p50_ms", "p95_ms", "p99_ms", "batch_ms"))
+    bold_p50, bold_batch = (
+        f"**{text}**" if row[name] else text for name, text in zip(FRONTIERS, (p50, batch), strict=True)
+    )
+    return [bold_p50, p95, p99], bold_batch
 
 
 def _forests(figures: Figures) -> str:

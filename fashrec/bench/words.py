@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from fashrec.errors import require
 
+# Annoy's numbers are C ints
+MOST = 2**31 - 1
+
 
 def chosen(words: Sequence[str], defaults: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """The value of every name in `defaults`, as given or by default, and the words that are none of them."""
@@ -16,9 +19,10 @@ def whole_number(name: str, text: str, least: int = 1) -> int:
     """The number that `text` is.
 
     Raises:
-        ConfigError: where it is no whole number of at least `least`.
+        ConfigError: where it is no whole number from `least` to 2^31 - 1.
     """
-    require(text.isdecimal() and int(text) >= least, name, text, f"a whole number of at least {least}")
+    fine = text.isdecimal() and least <= int(text) <= MOST
+    require(fine, name, text, f"a whole number of at least {least}, and below 2^31")
     return int(text)
 
 
@@ -26,9 +30,9 @@ def whole_numbers(name: str, text: str) -> tuple[int, ...]:
     """The distinct numbers that stand in `text` between commas, ascending.
 
     Raises:
-        ConfigError: where one is no whole number of at least 1.
+        ConfigError: where one is no whole number from 1 to 2^31 - 1.
     """
     parts = [part.strip() for part in text.strip("[]").split(",")]
-    fine = all(part.isdecimal() and int(part) >= 1 for part in parts)
-    require(fine, name, text, "whole numbers of at least 1 between commas, such as 5,20,50")
+    fine = all(part.isdecimal() and 1 <= int(part) <= MOST for part in parts)
+    require(fine, name, text, "whole numbers of at least 1, and below 2^31, between commas, such as 5,20,50")
     return tuple(sorted({int(part) for part in parts}))

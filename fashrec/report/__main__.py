@@ -1,17 +1,33 @@
-"""`python -m fashrec.report [runs=GLOB] [out=FOLDER]`: run folders as tables, reports/NAME/table.md and .csv."""
+"""`python -m fashrec.report [runs=GLOB] [name=NAME] [out=FOLDER]`: run folders as tables.
+
+Reads every run folder that GLOB names (runs/*/*) and writes OUT/NAME/table.md and table.csv (OUT is `reports`), a row
+a run with the settings that differ. Without name= there is one report for each experiment among the runs, and NAME is
+what stands in run.json and as folder below runs/: the experiment's name, or what name= said when the run was made.
+With name=NAME all runs stand in one report. An earlier report of that NAME is written over. Folders without a finished
+run are counted and named, here and in table.md.
+
+    python -m fashrec.report
+    python -m fashrec.report runs='runs/pca*/*' name=dimensions
+
+`python -m fashrec.report pages=GLOB` writes the tables between the markers of Markdown pages anew, and nothing else;
+the markers name the run folders, as seen from the current folder.
+"""
 
 import sys
+from collections.abc import Iterator, Mapping
 from glob import glob
-from itertools import groupby
 from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from fashrec.errors import ConfigError, FashrecError
-from fashrec.report.runs import read_runs
-from fashrec.report.table import long_frame, markdown
 
-DEFAULTS = {"runs": "runs/*/*", "out": "reports"}
+if TYPE_CHECKING:
+    from fashrec.report.runs import LeftOut, Run
+
+DEFAULTS = {"runs": "runs/*/*", "name": "", "out": "reports", "pages": ""}
 
 
 def main(words: list[str] | None = None) -> int:
@@ -22,7 +38,9 @@ def main(words: list[str] | None = None) -> int:
         console.print(__doc__, markup=False)
         return 0
     try:
-        for line in _write(_chosen(words), "python -m fashrec.report " + " ".join(words)):
+        chosen = _chosen(words)
+        command = " ".join(["python -m fashrec.report", *map(quote, words)])
+        for line in _pages(chosen["pages"]) if chosen["pages"] else _reports(chosen, command):
             console.print(line, markup=False)
     except FashrecError as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
@@ -37,24 +55,64 @@ def _chosen(words: list[str]) -> dict[str, str]:
         raise ConfigError(
             f"there is no setting {', '.join(unknown)}",
             where="the command line of fashrec.report",
-            why="only runs= and out= are read",
+            why="only " + ", ".join(f"{name}=" for name in DEFAULTS) + " are read",
             do="python -m fashrec.report runs='runs/pca128/*' out=reports",
         )
     return DEFAULTS | chosen
 
 
-def _write(chosen: dict[str, str], command: str) -> list[str]:
-    found = map(Path, glob(chosen["runs"]))  # noqa: PTH207 - Path().glob refuses an absolute pattern
-    runs, left_out = read_runs(folder for folder in found if folder.is_dir())
-    said = []
-    for name, group in groupby(sorted(runs, key=lambda run: (run.name, run.stamp)), key=lambda run: run.name):
-        of_name = list(group)
-        folder = Path(chosen["out"]) / name
+def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:
+    """Write the tables, and say what was written and what was left out."""
+    # polars takes a third of a second to load, which `--help` does not need
+    from fashrec.report.runs import read_runs  # noqa: PLC0415
+
+    runs, left_out = read_runs(folder for folder in _found(chosen["runs"]) if folder.is_dir())
+    together = chosen["name"]
+    for name in sorted({together or run.name for run in runs}):
+        of_name = [run for run in runs if name in (together, run.name)]
+        _write(Path(chosen["out"]) / name, of_name, [one for one in left_out if name in (together, one.name)], command)
+        yield f"{chosen['out']}/{name}/table.md and table.csv: {len(of_name)} run{'s' * (len(of_name) != 1)}"
+    if left_out:
+        yield f"left out, {len(left_out)} without a finished run:"
+    yield from (f"  {one.folder}: {one.why}" for one in left_out)
+
+
+def _write(folder: Path, runs: "list[Run]", left_out: "list[LeftOut]", command: str) -> None:
+    from fashrec.report.table import markdown, wide_frame  # noqa: PLC0415 - as above
+
+    by_time = sorted(runs, key=lambda run: run.stamp)
+    text = markdown(folder.name, by_time, left_out, command)
+    try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "table.md").write_text(markdown(of_name, command.strip()))
-        long_frame(of_name).write_csv(folder / "table.csv")
-        said.append(f"{folder}/table.md and table.csv: {len(of_name)} runs of {name}")
-    return said + [f"left out: {n} folders ({status})" for status, n in left_out.items()]
+        (folder / "table.md").write_text(text, encoding="utf-8")
+        wide_frame(by_time).write_csv(folder / "table.csv")
+    except OSError as error:
+        raise ConfigError(
+            f"{folder} cannot be written: {error.strerror}",
+            where="out=FOLDER",
+            why="the tables are written below it",
+            do="give a folder that can be written to, as in out=reports",
+        ) from error
+
+
+def _pages(pattern: str) -> Iterator[str]:
+    """Write the tables of pages, and say how many."""
+    from fashrec.report.pages import write_page  # noqa: PLC0415 - as above
+
+    pages = _found(pattern)
+    if not pages:
+        raise ConfigError(
+            f"there is no page {pattern}",
+            where="pages=GLOB",
+            why="tables are written between the markers of pages that are there",
+            do="give another glob, as in pages='experiments/*.md'",
+        )
+    for page in pages:
+        yield f"{page}: {write_page(page, Path())} tables"
+
+
+def _found(pattern: str) -> list[Path]:
+    return sorted(map(Path, glob(pattern)))  # noqa: PTH207 - Path().glob refuses an absolute pattern
 
 
 if __name__ == "__main__":

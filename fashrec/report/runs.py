@@ -1,18 +1,22 @@
-"""Reading run folders: what was asked, what came out, and which settings differ."""
+"""Reading run folders: what was asked, what came out, which settings differ, and which folders hold no finished run."""
 
 import json
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError  # type: ignore[import-untyped] # what OmegaConf reads with
 
 from fashrec.errors import ConfigError
+from fashrec.record import RUN, SCHEMA
 
-# these differ between runs without making them differ
-SILENT = ("name", "plan", "debug", "store.root", "store.verify", "threads", "data.root", "weights")
+# these differ between runs without making them differ; which windows were opened shows in what there are scores of
+SILENT = ("name", "plan", "debug", "store.root", "store.verify", "threads", "split.window")
+NEEDED = ("name", "ks", "cuts", "scores", "floors", "ceilings")
+_TARGET = "._target_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Run:
     Attributes:
         folder: its folder.
         data: its run.json.
-        settings: every setting as composed, by dotted path.
+        settings: `experiment`, its name, and every setting as composed, by dotted path. A stage's class stands at the
+            stage's own path.
     """
 
     folder: Path
@@ -39,44 +44,93 @@ class Run:
         """The folder's name: when, which job, which configuration."""
         return self.folder.name
 
+    def setting(self, name: str) -> str:
+        """A setting's value as text: of a class or a path its last part, `-` where the run has no such setting."""
+        value = self.settings.get(name, "-")
+        return PurePath(value).name if isinstance(value, str) and "/" in value else str(value)
 
-def read_runs(folders: Iterable[Path]) -> tuple[list[Run], Counter[str]]:
-    """The runs that are done, the earliest first, and how many were left out for which reason.
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A folder that holds no finished run.
+
+    Attributes:
+        folder: the folder.
+        name: the experiment's name, or that of the folder around it where run.json does not tell.
+        why: in a few words, such as `failed: DataError`.
+    """
+
+    folder: Path
+    name: str
+    why: str
+
+
+def read_runs(folders: Iterable[Path]) -> tuple[list[Run], list[LeftOut]]:
+    """The runs that are done, in the order of their folders' paths, and the folders that hold none.
+
+    A folder of run folders, such as a frontier's below the default glob, is neither.
 
     Raises:
         ConfigError: where no folder holds a finished run.
     """
-    runs, left_out = [], Counter[str]()
-    for folder in sorted(folders):
-        data = _run_json(folder)
-        status = "no run.json" if data is None else str(data["status"])
-        if data is None or status != "done":
-            left_out[status] += 1
-            continue
-        runs.append(Run(folder, data, _settings(folder)))
+    read = [_read(folder) for folder in sorted(folders) if not any(folder.glob(f"*/{RUN}"))]
+    runs = [one for one in read if isinstance(one, Run)]
+    left_out = [one for one in read if isinstance(one, LeftOut)]
     if not runs:
         raise ConfigError(
-            f"no finished run among {sum(left_out.values())} folders",
+            f"no finished run among {len(left_out)} folders",
             where="runs=GLOB",
-            why="a report is made from the run folders of runs that are done"
-            + "".join(f"; {n} {status}" for status, n in left_out.items()),
+            why="; ".join(
+                ["a report is made from the folders of runs that are done", *(f"{o.folder}: {o.why}" for o in left_out)]
+            ),
             do="run an experiment first (`make run`), or give another glob, as in runs='runs/pca128/*'",
         )
     return runs, left_out
 
 
 def differing(runs: Sequence[Run]) -> list[str]:
-    """The settings whose values are not the same in all runs, in the order of the configuration."""
+    """The settings whose values are not the same in all runs that have them, in the order of the configuration.
+
+    A setting that only some have, such as recency's half-life beside the mean, goes with a class that differs.
+    """
     names = dict.fromkeys(name for run in runs for name in run.settings)
-    return [name for name in names if len({repr(run.settings.get(name)) for run in runs}) > 1]
+    return [name for name in names if len({repr(r.settings[name]) for r in runs if name in r.settings}) > 1]
 
 
-def _run_json(folder: Path) -> dict[str, Any] | None:
-    file = folder / "run.json"
-    if not file.exists():
-        return None
-    data: dict[str, Any] = json.loads(file.read_text())
-    return data
+def _read(folder: Path) -> Run | LeftOut:
+    around = folder.parent.name
+    try:
+        data = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return LeftOut(folder, around, f"no {RUN}")
+    except (OSError, ValueError):
+        return LeftOut(folder, around, f"{RUN} cannot be read")
+    if not isinstance(data, dict):
+        return LeftOut(folder, around, f"{RUN} cannot be read")
+    name = str(data.get("name", around))
+    why = _unfit(data)
+    if why:
+        return LeftOut(folder, name, why)
+    try:
+        return Run(folder, data, {"experiment": name, **_settings(folder)})
+    except (OSError, YAMLError, OmegaConfBaseException):
+        return LeftOut(folder, name, ".hydra/config.yaml cannot be read")
+
+
+def _unfit(data: Mapping[str, Any]) -> str:
+    """Why run.json holds nothing for a report; empty where it does."""
+    status, lacking = data.get("status"), [key for key in NEEDED if key not in data]
+    if "kind" in data:
+        return f"a {data['kind']}, not an experiment's run"
+    if data.get("schema", SCHEMA) > SCHEMA:
+        return f"schema {data['schema']}, written by a newer fashrec"
+    if status == "failed":
+        return f"failed: {data.get('error', {}).get('type', 'unknown')}"
+    if status == "running":
+        return "running, or killed"
+    if status != "done":
+        return str(status or "no status")
+    return f"{RUN} lacks {', '.join(lacking)}" if lacking else ""
 
 
 def _settings(folder: Path) -> dict[str, object]:
@@ -84,9 +138,11 @@ def _settings(folder: Path) -> dict[str, object]:
     return {path: value for path, value in _leaves(config, "") if path not in SILENT}
 
 
-def _leaves(node: object, path: str) -> Iterable[tuple[str, object]]:
-    if not isinstance(node, dict):
+def _leaves(node: object, path: str) -> Iterator[tuple[str, object]]:
+    if path.endswith(_TARGET):
+        yield path.removesuffix(_TARGET), str(node).rpartition(".")[2]
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from _leaves(value, f"{path}.{key}" if path else str(key))
+    else:
         yield path, node
-        return
-    for key, value in node.items():
-        yield from _leaves(value, f"{path}.{key}" if path else str(key))

@@ -1,126 +1,129 @@
-"""Runs as rows, recommenders between their floor and ceiling as columns; the same numbers long, for other tools."""
+"""The report on some runs: Markdown to read, and one wide CSV with a row a run."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import polars as pl
 
-from fashrec.report.runs import Run, differing
+from fashrec.report.cells import grid, is_best, score
+from fashrec.report.overview import overview, references_differ
+from fashrec.report.runs import LeftOut, Run, differing
+from fashrec.report.scores import (
+    FLOORS,
+    TOPS,
+    classifier_of,
+    columns_of,
+    headline,
+    n_of,
+    segments,
+    value_of,
+    wide_row,
+    windows,
+)
 
-# those whose scores no recommender could be blamed for not reaching, or praised for beating
-BOUNDS = ("chance", "oracle", "ceiling")
+# of metrics that begin so the least is the best
+LOSS = "loss"
 
 
-def markdown(runs: Sequence[Run], command: str) -> str:
-    """One table a window and segment, for the headline metric of the runs.
+def markdown(name: str, runs: Sequence[Run], left_out: Sequence[LeftOut], command: str) -> str:
+    """The headline metric of runs in one table a window, and the classifiers' metrics where there are any.
+
+    Where floors, rivals or tops differ between the runs, as with other cuts or data, a table a segment follows that
+    has them run by run.
 
     Args:
-        runs: done, at least one, all of one experiment name.
+        name: the report's.
+        runs: done, at least one.
+        left_out: folders among theirs that hold no finished run.
         command: what makes this text again; it stands in the first line.
     """
-    headline = f"hit_rate@{runs[0].data['ks'][0]}"
-    settings = differing(runs)
-    parts = [f"<!-- made by `{command}`: do not edit -->", f"# {runs[0].name}: {headline}", _legend(runs)]
-    for window in runs[0].data["scores"]:
-        for segment in runs[0].data["ceilings"][window]:
-            parts += [f"## {window} window, segment `{segment}`", _table(runs, settings, window, segment, headline)]
-    classifier = _classifier(runs, settings)
-    return "\n\n".join([*parts, *classifier]) + "\n"
+    metric, settings = headline(runs), differing(runs)
+    parts = [f"<!-- made by `{command}`: do not edit -->", f"# {name}: {metric}", _legend(runs)]
+    for window in windows(runs):
+        parts += _window([run for run in runs if window in run.data["scores"]], settings, window, metric)
+    parts += _classifier(runs, settings)
+    if left_out:
+        named = "; ".join(f"`{one.folder.name}` ({one.why})" for one in left_out)
+        parts.append(f"Left out, {len(left_out)} without a finished run: {named}.")
+    return "\n\n".join(parts) + "\n"
 
 
-def long_frame(runs: Sequence[Run]) -> pl.DataFrame:
-    """One row a number: run, window, recommender (`chance` and `ceiling` among them), segment, metric, value, n,
-    low, high, and a column for each setting that differs.
-    """
+def _window(runs: Sequence[Run], settings: Sequence[str], window: str, metric: str) -> list[str]:
+    """The tables of one window, for the runs that opened it."""
+    parts = [f"## {_title(runs, window)}", overview(runs, settings, window, metric)]
+    if references_differ(runs, window, metric):
+        for segment in segments(runs, window):
+            title = f"### Segment `{segment}`, {window} window, run by run"
+            parts += [title, _by_recommender(runs, settings, window, segment, metric)]
+    return parts
+
+
+def wide_frame(runs: Sequence[Run]) -> pl.DataFrame:
+    """A row a run: `run`, each setting that differs, then the columns of `wide_row`, unrounded; empty where none."""
     settings = differing(runs)
-    rows = [
-        {"run": run.stamp, **dict(zip(settings, _settings(run, settings), strict=True)), **row}
-        for run in runs
-        for row in _cells(run)
-    ]
+    rows = [{"run": run.stamp, **{name: run.setting(name) for name in settings}, **wide_row(run)} for run in runs]
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
 def _legend(runs: Sequence[Run]) -> str:
-    bold = "the best run of a column" if len(runs) > 1 else "the best recommender of a row"
+    several = len(runs) > 1
+    bold = (
+        "the best run of a column, and a rival (popular, repurchase) that beats every run"
+        if several
+        else "the run where no rival (popular, repurchase) beats it, else that rival"
+    )
+    spread = " Two numbers with a dash between are the least and the greatest over the runs." if several else ""
     return (
-        f"Bold: {bold}; chance, oracle and ceiling take no part. `n` counts scored (cut, customer) pairs. "
-        "`chance` is the closed form of a random list, `ceiling` the best that any list could reach, `oracle` "
-        "(simulated shop) ranks by the true probabilities."
+        f"Bold: {bold}; chance, oracle and ceiling take no part. `n` counts scored (cut, customer) pairs with "
+        "something relevant in the segment. `chance` is the closed form of a random list, `ceiling` the best that "
+        f"any list could reach, `oracle` (simulated shop) ranks by the true probabilities.{spread}"
     )
 
 
-def _table(runs: Sequence[Run], settings: Sequence[str], window: str, segment: str, metric: str) -> str:
-    columns = _columns(runs, window)
-    values = [[_value(run, window, column, segment, metric) for column in columns] for run in runs]
-    bold = _best_runs(columns, values) if len(runs) > 1 else _best_recommender(columns, values[0])
-    head = ["run", *settings, "n", *columns]
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * (1 + len(settings)) + " ---: |" * (1 + len(columns))]
-    for row, run in enumerate(runs):
-        n = run.data["ceilings"].get(window, {}).get(segment, {}).get(metric, {}).get("n", 0)
-        cells = [_text(value, bold=(row, column) in bold) for column, value in enumerate(values[row])]
-        lines.append("| " + " | ".join([run.stamp, *_settings(run, settings), f"{n:,}", *cells]) + " |")
-    return "\n".join(lines)
+def _title(runs: Sequence[Run], window: str) -> str:
+    dates = {tuple(cut["start"] for cut in run.data["cuts"] if window in ("all", cut["window"])) for run in runs}
+    if len(dates) > 1:
+        return f"{window} window: the cuts differ between the runs"
+    (cuts,) = dates
+    return f"{window} window: {len(cuts)} cut" + ("s" * (len(cuts) != 1)) + f", {cuts[0]} to {cuts[-1]}"
 
 
-def _columns(runs: Sequence[Run], window: str) -> list[str]:
-    names = dict.fromkeys(name for run in runs for name in run.data["scores"].get(window, {}))
-    inner = [name for name in names if name not in BOUNDS]
-    return ["chance", *inner, *(["oracle"] if "oracle" in names else []), "ceiling"]
+def _by_recommender(runs: Sequence[Run], settings: Sequence[str], window: str, segment: str, metric: str) -> str:
+    """A row a run, one column each for the floors, rivals, recommenders and tops of one segment."""
+    names = columns_of(runs, window)
+    values = [[value_of(run, window, name, segment, metric) for name in names] for run in runs]
+    lines = [
+        [
+            *(run.stamp, *map(run.setting, settings), f"{n_of(run, window, segment, metric):,}"),
+            *(_run_cell(values, row, place, names[place]) for place in range(len(names))),
+        ]
+        for row, run in enumerate(runs)
+    ]
+    return grid(["run", *settings, "n", *names], lines, n_left=1 + len(settings))
 
 
-def _value(run: Run, window: str, column: str, segment: str, metric: str) -> float | None:
-    cell: dict[str, Any] = _tables(run, window).get(column, {}).get(segment, {}).get(metric, {})
-    return cell.get("value")
-
-
-def _tables(run: Run, window: str) -> dict[str, Any]:
-    """By column: the recommenders, with chance's closed form in the place of its simulation, and the ceiling."""
-    bounds = {"chance": run.data["floors"].get(window, {}), "ceiling": run.data["ceilings"].get(window, {})}
-    return {**run.data["scores"].get(window, {}), **bounds}
-
-
-def _best_runs(columns: Sequence[str], values: Sequence[Sequence[float | None]]) -> set[tuple[int, int]]:
-    best = set()
-    for place, column in enumerate(columns):
-        found = [row[place] for row in values if row[place] is not None]
-        if column not in BOUNDS and len(set(found)) > 1:
-            best |= {(row, place) for row in range(len(values)) if values[row][place] == max(found)}  # type: ignore[type-var]
-    return best
-
-
-def _best_recommender(columns: Sequence[str], values: Sequence[float | None]) -> set[tuple[int, int]]:
-    rivals = {place: value for place, value in enumerate(values) if value and columns[place] not in BOUNDS}
-    return {(0, place) for place, value in rivals.items() if value == max(rivals.values())}
-
-
-def _text(value: float | None, *, bold: bool) -> str:
-    text = "-" if value is None else f"{value:.4f}"
-    return f"**{text}**" if bold else text
-
-
-def _settings(run: Run, names: Sequence[str]) -> list[str]:
-    return [str(run.settings.get(name, "-")) for name in names]
+def _run_cell(values: Sequence[Sequence[float | None]], row: int, place: int, name: str) -> str:
+    best = name not in (*FLOORS, *TOPS) and is_best(values[row][place], [line[place] for line in values])
+    return score(values[row][place], bold=best)
 
 
 def _classifier(runs: Sequence[Run], settings: Sequence[str]) -> list[str]:
-    """The classifier's metrics of the runs that trained one."""
-    trained = [run for run in runs if run.data.get("classifier")]
+    """The metrics of the runs that trained a classifier."""
+    trained = [run for run in runs if classifier_of(run)]
     if not trained:
         return []
-    names = list(dict.fromkeys(name for run in trained for name in run.data["classifier"]))
-    lines = ["| " + " | ".join(["run", *settings, *names]) + " |", "|" + " --- |" * (1 + len(settings) + len(names))]
-    for run in trained:
-        cells = [_text(run.data["classifier"].get(name), bold=False) for name in names]
-        lines.append("| " + " | ".join([run.stamp, *_settings(run, settings), *cells]) + " |")
-    return ["## classifier", "\n".join(lines)]
+    names = list(dict.fromkeys(name for run in trained for name in classifier_of(run)))
+    values = [[classifier_of(run).get(name) for name in names] for run in trained]
+    lines = [
+        [
+            *(run.stamp, *map(run.setting, settings)),
+            *(_classifier_cell(values, row, place, names[place]) for place in range(len(names))),
+        ]
+        for row, run in enumerate(trained)
+    ]
+    return ["## Classifier", grid(["run", *settings, *names], lines, n_left=1 + len(settings))]
 
 
-def _cells(run: Run) -> Iterator[dict[str, object]]:
-    for window in run.data["scores"]:
-        for recommender, segments in _tables(run, window).items():
-            for segment, metrics in segments.items():
-                for metric, cell in metrics.items():
-                    kept = {name: cell[name] for name in ("value", "n", "low", "high")}
-                    place = {"window": window, "recommender": recommender, "segment": segment, "metric": metric}
-                    yield place | kept
+def _classifier_cell(values: Sequence[Sequence[float | None]], row: int, place: int, name: str) -> str:
+    sign = -1 if name.rpartition(".")[2].startswith(LOSS) else 1
+    signed = [None if (value := line[place]) is None else sign * value for line in values]
+    return score(values[row][place], bold=is_best(signed[row], signed))

@@ -1,0 +1,34 @@
+"""Numbers as cells of a Markdown table, and cells as a table."""
+
+from collections.abc import Sequence
+
+
+def grid(head: Sequence[str], rows: Sequence[Sequence[str]], n_left: int) -> str:
+    """A Markdown table whose first `n_left` columns are set left, the others right."""
+    align = ["---" if place < n_left else "---:" for place in range(len(head))]
+    lines = [head, align, *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def score(value: float | None, *, bold: bool = False) -> str:
+    """Four decimals; `-` where there is none."""
+    text = "-" if value is None else f"{value:.4f}"
+    return f"**{text}**" if bold else text
+
+
+def spread(values: Sequence[float | None], *, bold: bool = False) -> str:
+    """The one value of all runs, or the least and the greatest."""
+    known = sorted({score(value) for value in values if value is not None}, key=float)
+    text = " – ".join(dict.fromkeys([known[0], known[-1]])) if known else score(None)
+    return f"**{text}**" if bold else text
+
+
+def counts(values: Sequence[int]) -> str:
+    """The one count of all runs, or the least and the greatest."""
+    return " – ".join(f"{value:,}" for value in dict.fromkeys([min(values), max(values)]))
+
+
+def is_best(value: float | None, among: Sequence[float | None]) -> bool:
+    """Whether a value is the greatest of those that are not all the same."""
+    known = [one for one in among if one is not None]
+    return value is not None and len(set(known)) > 1 and value == max(known)

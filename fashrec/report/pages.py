@@ -1,0 +1,139 @@
+"""Tables inside pages: what stands between two markers is written from a run folder.
+
+    <!-- fashrec.report: scores runs=runs/pca128/* window=validation metric=hit_rate@5 -->
+    <!-- fashrec.report: end -->
+
+`scores` gives a row a segment, `cuts` (with segment=NAME) a row a cut. Of several runs the newest that is done counts.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from glob import glob
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from fashrec.errors import ConfigError
+from fashrec.report.runs import Run, read_runs
+from fashrec.report.scores import columns_of, tables_of
+
+MARKED = re.compile(
+    r"(?P<begin><!-- fashrec\.report: (?P<words>(?!end).*?) -->\n)(?P<body>.*?)(?P<end><!-- fashrec\.report: end -->)",
+    re.DOTALL,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a marker asks for.
+
+    Attributes:
+        kind: `scores` or `cuts`.
+        runs: glob of run folders.
+        window: `validation`, `test` or `all`.
+        segment: of `cuts`.
+        metric: such as `hit_rate@5`.
+    """
+
+    kind: str
+    runs: str
+    window: str = "validation"
+    segment: str = "all"
+    metric: str = "hit_rate@5"
+
+    @classmethod
+    def read(cls, words: str, page: Path) -> "Wish":
+        """A marker's words.
+
+        Raises:
+            ConfigError: where they ask for nothing that there is.
+        """
+        kind, *pairs = words.split()
+        chosen = dict(pair.partition("=")[::2] for pair in pairs)
+        if kind not in ("scores", "cuts") or "runs" not in chosen or not set(chosen) <= set(cls.__slots__):
+            raise ConfigError(
+                f"the marker `{words}` asks for nothing that there is",
+                where=str(page),
+                why="a marker is `scores` or `cuts`, then runs=GLOB and, if wanted, window=, segment= and metric=",
+                do="write it as in fashrec/report/pages.py",
+            )
+        return cls(kind, **chosen)
+
+
+def write_page(page: Path, root: Path) -> int:
+    """Write every marked table of a page anew; how many there were.
+
+    Args:
+        page: a Markdown file.
+        root: the folder that the markers' globs are relative to.
+
+    Raises:
+        ConfigError: where a marker is wrong, or no finished run is there for it.
+    """
+    text = page.read_text(encoding="utf-8")
+    new, n = MARKED.subn(lambda found: _filled(found, page, root), text)
+    page.write_text(new, encoding="utf-8")
+    return n
+
+
+def _filled(found: re.Match[str], page: Path, root: Path) -> str:
+    wish = Wish.read(found["words"], page)
+    runs, _ = read_runs(map(Path, glob(str(root / wish.runs))))  # noqa: PTH207 - Path().glob refuses absolute patterns
+    run = max(runs, key=lambda run: run.stamp)
+    if wish.window not in run.data["scores"]:
+        raise ConfigError(
+            f"{run.folder} has no {wish.window} window",
+            where=f"{page}: {found['words']}",
+            why=f"the newest run that is done opened {', '.join(run.data['scores'])} only",
+            do=f"run it with split.window={wish.window}, or write window= as it was run",
+        )
+    table = _scores(run, wish) if wish.kind == "scores" else _cuts(run, wish)
+    return f"{found['begin']}\n{table}\n\n{_caption(run, wish)}\n\n{found['end']}"
+
+
+def _scores(run: Run, wish: Wish) -> str:
+    tables, columns = tables_of(run, wish.window), columns_of([run], wish.window)
+    rows = [
+        [segment, f"{tables['ceiling'][segment][wish.metric]['n']:,}"]
+        + [_text(tables[column][segment].get(wish.metric, {}).get("value")) for column in columns]
+        for segment in tables["ceiling"]
+    ]
+    return _markdown(["segment", "n", *columns], rows)
+
+
+def _cuts(run: Run, wish: Wish) -> str:
+    tables, columns = tables_of(run, wish.window), columns_of([run], wish.window)
+    by_cut = {column: tables[column][wish.segment][wish.metric]["by_cut"] for column in columns}
+    n_scored = _n_by_cut(run, wish.segment)
+    rows = [
+        [cut, f"{n_scored.get(cut, 0):,}", *(_text(by_cut[column].get(cut)) for column in columns)]
+        for cut in by_cut["ceiling"]
+    ]
+    return _markdown(["cut", "n", *columns], rows)
+
+
+def _n_by_cut(run: Run, segment: str) -> Mapping[str, int]:
+    scored = pl.scan_parquet(run.folder / "per_customer.parquet").filter(pl.col("segment") == segment)
+    counts = scored.group_by(pl.col("cut").cast(pl.String)).agg(pl.col("customer").n_unique()).collect()
+    return dict(counts.iter_rows())
+
+
+def _caption(run: Run, wish: Wish) -> str:
+    data: Mapping[str, Any] = run.data
+    cuts = [cut for cut in data["cuts"] if wish.window in ("all", cut["window"])]
+    of = f"segment `{wish.segment}`, " if wish.kind == "cuts" else ""
+    return (
+        f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {cuts[0]['start']} … {cuts[-1]['start']}; "
+        f"run {run.name}/{run.stamp}, commit {str(data['git_commit'])[:12]}."
+    )
+
+
+def _text(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4f}"
+
+
+def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -1,0 +1,57 @@
+"""What a frontier refuses, before any work: one error in four parts, exit status 2, nothing written."""
+
+from pathlib import Path
+
+import pytest
+
+from fashrec.bench.__main__ import main
+from fashrec.bench.request import THREADS
+
+WRONG = {
+    "an unknown benchmark": (["fronteer"], "no benchmark fronteer"),
+    "an unknown experiment": (["frontier", "experiment=pca12"], "did you mean pca128?"),
+    "no trees": (["frontier", "experiment=pca128", "trees=0"], "trees='0' is not allowed"),
+    "a search_k in words": (["frontier", "experiment=pca128", "search_k=auto"], "search_k='auto' is not allowed"),
+    "no repeats": (["frontier", "experiment=pca128", "repeats=0"], "repeats='0' is not allowed"),
+    "what is swept": (["frontier", "experiment=pca128", "index.trees=5"], "index.trees is what is swept"),
+    "the test window": (["frontier", "experiment=pca128", "split.window=test"], "split.window=test would be looked at"),
+    "a plan": (["frontier", "experiment=pca128", "plan=true"], "plan=True is not allowed"),
+    "an index without trees": (["frontier", "experiment=exact128"], "index is Exact"),
+    "no recommender that searches": (["frontier", "experiment=baseline"], "no content recommender"),
+    "a wrong setting": (["frontier", "experiment=pca128", "split.cuts=0"], "split.cuts=0 is not allowed"),
+    "a place that cannot be": (["frontier", "experiment=pca128", "out=/dev/null/x"], "cannot be made"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder to work in; the limits of threads are put back afterwards."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["python"])
+    for name in THREADS:
+        monkeypatch.setenv(name, "1")
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_a_wrong_request_gets_one_clear_error(case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What, where, why and do; nothing is left behind."""
+    words, said = WRONG[case]
+    assert main(words) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.count("  where: ") == err.count("  why:   ") == err.count("  do:    ") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_names_every_word_and_where_the_report_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    """The words of both benchmarks, and the folder of the report."""
+    assert main(["--help"]) == 0
+    text = capsys.readouterr().out
+    assert all(f"{word}=" in text for word in ("experiment", "trees", "search_k", "repeats", "queries", "out"))
+    assert "OUT/frontier/NAME/" in text
+
+
+def test_no_word_at_all_shows_the_help_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    """A script that forgot its words must not go on."""
+    assert main([]) == 2
+    assert "frontier experiment=NAME" in capsys.readouterr().out

@@ -1,0 +1,34 @@
+"""What is on the clock, and on how many threads."""
+
+import numpy as np
+import torch
+
+from fashrec.bench.timing import WARM_UP, call_times, one_thread
+
+
+def test_calls_are_warmed_up_off_the_clock() -> None:
+    """The first few are made once more before; each has its own time."""
+    made: list[int] = []
+    times = call_times(made.append, range(WARM_UP + 3))
+    assert made == [*range(WARM_UP), *range(WARM_UP + 3)]
+    assert times.shape == (WARM_UP + 3,)
+    assert times.dtype == np.int64
+    assert (times > 0).all()
+
+
+def test_a_slow_call_is_timed_as_slow() -> None:
+    """Ten times the work takes longer, in nanoseconds of the same clock."""
+    times = call_times(lambda n: sum(range(n)), [1_000, 1_000_000, 1_000, 1_000_000])
+    assert min(times[1], times[3]) > max(times[0], times[2])
+
+
+def test_threads_are_put_back() -> None:
+    """One inside, as many as before outside."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        with one_thread():
+            assert torch.get_num_threads() == 1
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)

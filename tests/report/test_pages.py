@@ -1,0 +1,57 @@
+"""Tables inside pages."""
+
+from pathlib import Path
+
+import pytest
+
+from fashrec.errors import ConfigError
+from fashrec.report.pages import write_page
+from tests.report.made import write
+
+CONTENT = {"content": {"all": 0.2, "cold": 0.1}}
+COMMIT = "0123456789abcdef"
+END = "<!-- fashrec.report: end -->\n"
+
+
+def page_in(folder: Path, marker: str) -> Path:
+    """A page with a marker between two lines of text."""
+    page = folder / "page.md"
+    page.write_text(f"before\n<!-- fashrec.report: {marker} -->\nstale\n{END}after\n")
+    return page
+
+
+def test_a_marked_table_is_written_from_the_newest_run_and_the_text_around_it_stays(tmp_path: Path) -> None:
+    """A row a segment with n; writing it again changes nothing."""
+    write(tmp_path / "runs" / "x" / "1", {"content": {"all": 0.6, "cold": 0.6}}, git_commit=COMMIT)
+    write(tmp_path / "runs" / "x" / "2", CONTENT, git_commit=COMMIT)
+    write(tmp_path / "runs" / "x" / "3", CONTENT, status="interrupted")
+    page = page_in(tmp_path, "scores runs=runs/x/*")
+    assert write_page(page, tmp_path) == 1
+    text = page.read_text(encoding="utf-8")
+    assert text.startswith("before\n<!-- fashrec.report: scores runs=runs/x/* -->\n")
+    assert text.endswith(f"\n{END}after\n")
+    assert "| segment | n | chance | popular | repurchase | content | oracle | ceiling |" in text
+    assert "| cold | 40 | 0.0200 | 0.0000 | 0.0000 | 0.1000 | 0.5000 | 1.0000 |" in text
+    assert "run x/2, commit 0123456789ab." in text
+    assert "stale" not in text
+    assert write_page(page, tmp_path) == 1
+    assert page.read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize("marker", ["cores runs=runs/x/*", "scores", "scores runs=runs/x/* segmnt=all"])
+def test_a_marker_that_asks_for_nothing_known_is_refused(marker: str, tmp_path: Path) -> None:
+    """A wrong kind, no runs, a wrong word; the page stays as it was."""
+    write(tmp_path / "runs" / "x" / "1", CONTENT, git_commit=COMMIT)
+    page = page_in(tmp_path, marker)
+    before = page.read_text(encoding="utf-8")
+    with pytest.raises(ConfigError, match="asks for nothing that there is"):
+        write_page(page, tmp_path)
+    assert page.read_text(encoding="utf-8") == before
+
+
+def test_a_window_that_the_run_did_not_open_is_refused(tmp_path: Path) -> None:
+    """The run's windows are named, and how to open another."""
+    write(tmp_path / "runs" / "x" / "1", CONTENT, git_commit=COMMIT)
+    with pytest.raises(ConfigError, match="has no test window") as caught:
+        write_page(page_in(tmp_path, "scores runs=runs/x/* window=test"), tmp_path)
+    assert "split.window=test" in caught.value.do
