@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 RUN = $(VENV)/bin/python
 READY = $(VENV)/.ready
+# two processes at a time, a file's tests in one of them since they share what is costly to make
+TWO = -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help run test test-fast check format bench report clean
@@ -21,10 +23,10 @@ run: $(READY) ## the default experiment on the simulated shop
 	$(RUN) -m fashrec.run experiment=pca128
 
 test: $(READY) ## all tests
-	$(RUN) -m pytest
+	$(RUN) -m pytest $(TWO)
 
 test-fast: $(READY) ## the tests that take less than about five seconds each
-	$(RUN) -m pytest -m "not slow"
+	$(RUN) -m pytest $(TWO) -m "not slow"
 
 check: $(READY) ## ruff, format, types, architecture, spelling
 	$(RUN) -m ruff check .

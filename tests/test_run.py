@@ -111,6 +111,7 @@ def test_the_oracle_beats_everybody_and_chance_is_where_it_should_be(finished: P
     assert abs(values["chance"] - expected["value"]) < 4 * spread
 
 
+@pytest.mark.slow
 def test_four_jobs_of_a_sweep_leave_four_run_folders(tmp_path: Path, shared: Path, finished: Path) -> None:
     """A sweep shares the trunk's vectors: they are made once, here by an earlier run."""
     del finished
@@ -229,9 +230,18 @@ def test_a_full_disk_fails_cleanly(tmp_path: Path) -> None:
     assert read_run(folder)["error"]["type"] == "StoreError"
 
 
+# what starts the tests may have told its children to ignore Ctrl-C, as shells do in the background
+LISTENING = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("fashrec.run", run_name="__main__", alter_sys=True)
+"""
+
+
+@pytest.mark.slow
 def test_an_interrupt_is_clean_and_the_next_run_goes_on(tmp_path: Path) -> None:
     """Ctrl-C in the middle: a clean line, status interrupted; the same command then ends well."""
-    words = [sys.executable, "-m", "fashrec.run", "experiment=pca128", "data=boutique", "data.n_weeks=20"]
+    words = [sys.executable, "-c", LISTENING, "experiment=pca128", "data=boutique", "data.n_weeks=20"]
     words += ["split.cuts=3", "split.test_cuts=0", "embed.dim=8", "data.n_items=300", "data.n_customers=500"]
     env = {**os.environ, "PYTHONPATH": str(CONF.parent)}
     with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=env) as first:
