@@ -21,6 +21,12 @@ CONF = Path(__file__).parents[1] / "conf"
 TINY = ("data=boutique_tiny", "split.cuts=4", "split.test_cuts=1")
 
 
+def listening(module: str) -> list[str]:
+    """`python -m MODULE`, heeding Ctrl-C even where what started the tests ignores it, as a job in the background."""
+    heed = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    return [sys.executable, "-c", f"{heed}; runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"]
+
+
 def composed(*overrides: str) -> DictConfig:
     """The configuration of a command line."""
     naming.register()

@@ -14,7 +14,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from fashrec.evaluate import score
-from tests.running import CONF, TINY, command, read_run, run_in, table
+from tests.running import CONF, TINY, command, listening, read_run, run_in, table
 
 EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
 
@@ -230,27 +230,19 @@ def test_a_full_disk_fails_cleanly(tmp_path: Path) -> None:
     assert read_run(folder)["error"]["type"] == "StoreError"
 
 
-# what starts the tests may have told its children to ignore Ctrl-C, as shells do in the background
-LISTENING = """
-import runpy, signal
-signal.signal(signal.SIGINT, signal.default_int_handler)
-runpy.run_module("fashrec.run", run_name="__main__", alter_sys=True)
-"""
-
-
 @pytest.mark.slow
 def test_an_interrupt_is_clean_and_the_next_run_goes_on(tmp_path: Path) -> None:
     """Ctrl-C in the middle: a clean line, status interrupted; the same command then ends well."""
-    words = [sys.executable, "-c", LISTENING, "experiment=pca128", "data=boutique", "data.n_weeks=20"]
+    words = [*listening("fashrec.run"), "experiment=pca128", "data=boutique", "data.n_weeks=20"]
     words += ["split.cuts=3", "split.test_cuts=0", "embed.dim=8", "data.n_items=300", "data.n_customers=500"]
     env = {**os.environ, "PYTHONPATH": str(CONF.parent)}
     with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=env) as first:
-        while not list(tmp_path.glob(".store/*/*.partial")):
+        while not list(tmp_path.glob(".store/tables/*.partial/shop/images/*/*.jpg")):
             assert first.poll() is None, first.stderr.read() if first.stderr else ""
             time.sleep(0.01)
         first.send_signal(signal.SIGINT)
         _, said = first.communicate(timeout=60)
-    assert first.returncode == 130
+    assert first.returncode == 130, said
     assert "interrupted; " in said
     assert "Traceback" not in said
     (folder,) = tmp_path.glob("runs/pca128/*")

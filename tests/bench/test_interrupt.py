@@ -4,11 +4,10 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
-from tests.running import CONF, TINY
+from tests.running import CONF, TINY, listening
 
 
 def test_an_interrupt_is_clean_and_written_down(tmp_path: Path) -> None:
@@ -16,7 +15,7 @@ def test_an_interrupt_is_clean_and_written_down(tmp_path: Path) -> None:
     words = ["frontier", "experiment=pca128", *TINY, "embed.dim=8", "repeats=1000"]
     env = {**os.environ, "PYTHONPATH": str(CONF.parent)}
     with subprocess.Popen(
-        [sys.executable, "-m", "fashrec.bench", *words], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=env
+        [*listening("fashrec.bench"), *words], cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=env
     ) as process:
         while not list(tmp_path.glob("runs/frontier/pca128/*/run.json")):
             assert process.poll() is None, process.stderr.read() if process.stderr else ""
