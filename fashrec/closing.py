@@ -59,6 +59,8 @@ def _text(value: float | None) -> str:
 def _notes(data: dict[str, Any]) -> list[str]:
     """What a reader of the table should know: whose vectors, how approximate, how many fell back, which window."""
     notes = [f"embedding: {data['embedding']}"] if data.get("embedding") else []
+    if data.get("classifier"):
+        notes.append(_trained(data["classifier"]))
     index = data.get("index")
     if index:
         faster = (
@@ -74,6 +76,16 @@ def _notes(data: dict[str, Any]) -> list[str]:
     if data.get("looks_at_test"):
         notes.append(f"look number {data['looks_at_test']} at the test window of these data")
     return notes
+
+
+def _trained(classifier: dict[str, Any]) -> str:
+    """How good the network is that embeds, beside the best that needs no network."""
+    said = []
+    for name in ("map_macro", "accuracy"):
+        trivial = {other: classifier[other][name] for other in ("none", "majority", "prior")}
+        best = max(trivial, key=lambda other: trivial[other] or 0.0)
+        said.append(f"{name} {_text(classifier['network'][name])} ({best}: {_text(trivial[best])})")
+    return f"network: trained on what was bought before {classifier['cut']}; on held-out products {', '.join(said)}"
 
 
 def _near(folder: Path) -> Path:

@@ -49,10 +49,15 @@ def headless(name: str, weights: str, seed: int) -> nn.Module:
 
 def normalised(pictures: Bytes, device: str = "cpu") -> Tensor:
     """float32 [n, 3, h, w] in channels_last format from uint8 [n, h, w, 3], with ImageNet's mean and deviation."""
+    return normalise(torch.from_numpy(pictures).to(device))
+
+
+def normalise(pictures: Tensor) -> Tensor:
+    """As `normalised`, from and to the same device."""
     # permuted, bytes in rows of RGB are channels_last already: no copy
-    values = torch.from_numpy(pictures).to(device).permute(0, 3, 1, 2).float()
-    mean = torch.tensor(_MEAN, device=device).view(1, 3, 1, 1)
-    return values.sub_(mean).div_(torch.tensor(_DEVIATION, device=device).view(1, 3, 1, 1))
+    values = pictures.permute(0, 3, 1, 2).float()
+    mean = torch.tensor(_MEAN, device=pictures.device).view(1, 3, 1, 1)
+    return values.sub_(mean).div_(torch.tensor(_DEVIATION, device=pictures.device).view(1, 3, 1, 1))
 
 
 def _behead(network: nn.Module, name: str) -> str:

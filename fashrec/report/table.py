@@ -108,12 +108,15 @@ def _classifier(runs: Sequence[Run], settings: Sequence[str]) -> list[str]:
     trained = [run for run in runs if run.data.get("classifier")]
     if not trained:
         return []
-    names = list(dict.fromkeys(name for run in trained for name in run.data["classifier"]))
-    lines = ["| " + " | ".join(["run", *settings, *names]) + " |", "|" + " --- |" * (1 + len(settings) + len(names))]
+    names = list(trained[0].data["classifier"]["network"])
+    head = ["run", *settings, "predictor", *names]
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * (2 + len(settings)) + " ---: |" * len(names)]
     for run in trained:
-        cells = [_text(run.data["classifier"].get(name), bold=False) for name in names]
-        lines.append("| " + " | ".join([run.stamp, *_settings(run, settings), *cells]) + " |")
-    return ["## classifier", "\n".join(lines)]
+        predictors = {name: row for name, row in run.data["classifier"].items() if isinstance(row, dict)}
+        for predictor, row in predictors.items():
+            cells = [_text(row.get(name), bold=False) for name in names]
+            lines.append("| " + " | ".join([run.stamp, *_settings(run, settings), predictor, *cells]) + " |")
+    return ["## classifier, last epoch, on held-out products", "\n".join(lines)]
 
 
 def _cells(run: Run) -> Iterator[dict[str, object]]:

@@ -1,0 +1,206 @@
+"""The classifier of the paper: a network trained on the shop's own pictures, whose vectors recommend."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar
+
+import numpy as np
+import torch
+
+from fashrec.embed.learner.embedder import TrainedNetwork
+from fashrec.embed.learner.epochs import epochs_frame
+from fashrec.embed.learner.labels import hold_out, learn_vocabulary, marks_of
+from fashrec.embed.learner.lesson import Lesson, decode
+from fashrec.embed.learner.metrics import prior_of
+from fashrec.embed.learner.network import Vector, begin_at_prior, new_network, save_network
+from fashrec.embed.learner.schedule import Precision, Schedule
+from fashrec.embed.trunk import require_network
+from fashrec.embed.weights import weights_file
+from fashrec.errors import require
+from fashrec.frames import ITEMS
+from fashrec.past import Past, Pictures
+from fashrec.stages import Checkpoint, Progress
+
+_SMALLEST = 32  # five halvings, as in most networks, leave one pixel
+
+
+@dataclass(frozen=True)
+class Learner:
+    """A torchvision trunk with a hidden layer and one output a label, trained on items bought before the cut.
+
+    A Classifier: `fit` trains it, `trained` gives the Embedder. The labels of an item are its values in some columns
+    of the item table. Validation takes whole products, so that no product has pictures on both sides.
+
+    Attributes:
+        name: of the trunk in torchvision.models.
+        weights: that the trunk starts from: `none`, `imagenet`, or a path (another learner's trunk.safetensors too).
+        labels: columns of the item table.
+        min_count: training pictures that a label needs; rarer ones are left out, and counted.
+        valid_share: of the pictures, held out for validation.
+        height: that pictures are padded to, in pixels.
+        width: likewise.
+        hidden: numbers in the hidden layer.
+        vector: an item's vector is the `hidden` layer, or the trunk's `pooled` features.
+        frozen_epochs: of the head alone, first.
+        epochs: of all layers, then.
+        batch_size: pictures in a step.
+        lr: the head's highest learning rate.
+        lr_ratio: the head's rate over that of the trunk's first half.
+        weight_decay: of weights but norms and biases.
+        seed: of everything drawn.
+        precision: float32, or bfloat16 on CUDA.
+        device: a torch device.
+        threads: of torch while it trains: they move the low bits, so they name the artefact.
+        embed_batch: pictures that a thread embeds at once.
+        embed_threads: batches embedded at once.
+        shard: pictures after which embedding is saved, a multiple of `embed_batch`.
+        memory_mb: pictures that take more, in 10^6 bytes, are read anew each epoch.
+        workers: processes that then read them.
+    """
+
+    version: ClassVar[int] = 1
+
+    name: str = "resnet18"
+    # what it stands for enters the artefact's name through `inputs`
+    weights: str = field(default="none", metadata={"hashed": False})
+    labels: tuple[str, ...] = ("product_type_name", "colour_group_name", "graphical_appearance_name")
+    min_count: int = 5
+    valid_share: float = 0.2
+    height: int = 64
+    width: int = 48
+    hidden: int = 512
+    vector: Vector = field(default="hidden", metadata={"hashed": False})
+    frozen_epochs: int = 0
+    epochs: int = 3
+    batch_size: int = 64
+    lr: float = 0.003
+    lr_ratio: float = 1.0
+    weight_decay: float = 0.01
+    seed: int = 0
+    precision: Precision = "float32"
+    device: str = "cpu"
+    threads: int = 2
+    embed_batch: int = field(default=8, metadata={"hashed": False})
+    embed_threads: int = field(default=1, metadata={"hashed": False})
+    shard: int = field(default=512, metadata={"hashed": False})
+    memory_mb: int = field(default=2000, metadata={"hashed": False})
+    workers: int = field(default=0, metadata={"hashed": False})
+
+    def __post_init__(self) -> None:
+        require_network(self.name)
+        require(bool(self.weights), "weights", self.weights, "none, imagenet, or the path of a state dict")
+        # lists come out of YAML and would not be hashable
+        object.__setattr__(self, "labels", tuple(self.labels))
+        known = bool(self.labels) and set(self.labels) <= set(_COLUMNS)
+        require(known, "labels", list(self.labels), f"one or more of {', '.join(_COLUMNS)}")
+        require(0 < self.valid_share < 1, "valid_share", self.valid_share, "a share between 0 and 1")
+        for name in ("height", "width"):
+            require(getattr(self, name) >= _SMALLEST, name, getattr(self, name), f"at least {_SMALLEST} pixels")
+        require(self.vector in ("hidden", "pooled"), "vector", self.vector, "hidden or pooled")
+        require(self.precision in ("float32", "bfloat16"), "precision", self.precision, "float32 or bfloat16")
+        mixed = self.precision == "float32" or self.device.startswith("cuda")
+        require(mixed, "precision", self.precision, "float32 on any device but CUDA")
+        require(self.lr > 0, "lr", self.lr, "a rate above 0")
+        require(self.lr_ratio >= 1, "lr_ratio", self.lr_ratio, "at least 1")
+        require(self.weight_decay >= 0, "weight_decay", self.weight_decay, "at least 0")
+        for name, least in _LEAST.items():
+            require(getattr(self, name) >= least, name, getattr(self, name), f"a whole number of at least {least}")
+        require(self.frozen_epochs + self.epochs >= 1, "epochs", self.epochs, "at least 1, or frozen_epochs")
+        fits = self.shard % self.embed_batch == 0
+        require(fits, "shard", self.shard, f"a multiple of embed_batch={self.embed_batch} pictures")
+
+    def inputs(self, fingerprint_files: Callable[[list[Path]], str]) -> dict[str, str]:
+        """The content of the weights' file.
+
+        Raises:
+            ConfigError: where the file is not there.
+        """
+        if self.weights == "none":
+            return {"weights": "none"}
+        return {"weights": fingerprint_files([weights_file(self.weights, self.name)])}
+
+    def fit(self, past: Past, pictures: Pictures, checkpoint: Checkpoint, progress: Progress) -> None:
+        """Train on the pictures of items that are warm at this cut; write the network, its vocabulary and its epochs.
+
+        Raises:
+            ConfigError: where the trunk cannot take such pictures, or its weights are not there.
+            DataError: where there is too little to learn from, a picture or the weights cannot be read, or the loss
+                is no number any more.
+            StoreError: where half-done training is there but cannot be read.
+        """
+        # fastai costs seconds, which runs that find the result in the store are spared
+        from fashrec.embed.learner.fitting import Fitting  # noqa: PLC0415 (see above)
+
+        lesson = self.lesson(past, pictures)
+        before = torch.get_num_threads()
+        torch.set_num_threads(self.threads)
+        try:
+            shape = (self.height, self.width)
+            network = new_network(
+                self.name, self.weights, self.seed, shape=shape, width=self.hidden, n_labels=len(lesson.vocabulary)
+            )
+            begin_at_prior(network, torch.from_numpy(prior_of(lesson.marks[lesson.training])))
+            decoded = decode(lesson.files, shape, self.memory_mb, self.embed_threads, progress)
+            rows = Fitting(network, lesson, decoded, self.schedule, checkpoint, progress).run()
+        finally:
+            torch.set_num_threads(before)
+        save_network(network, checkpoint.folder)
+        lesson.vocabulary.write(checkpoint.folder / "vocabulary.json")
+        epochs_frame(rows, lesson).write_parquet(checkpoint.folder / "epochs.parquet", statistics=False)
+        facts = {"n_training": len(lesson.training), "n_validation": len(lesson.validation)}
+        (checkpoint.folder / "settings.json").write_text(json.dumps(self._settings() | facts, indent=1))
+
+    def lesson(self, past: Past, pictures: Pictures) -> Lesson:
+        """What is learnt from: items bought before the cut that have a picture, and nothing of any other.
+
+        Raises:
+            DataError: where there are too few of them, or of their labels.
+        """
+        rows = np.flatnonzero(past.warm & past.launched & pictures.has())
+        items = past.items[rows]
+        held_out = hold_out(items["product_code"], self.valid_share, self.seed)
+        vocabulary = learn_vocabulary(items, self.labels, ~held_out, self.min_count)
+        files = [pictures.folder / str(pictures.names[row]) for row in rows]
+        return Lesson(files, marks_of(items, vocabulary), held_out, vocabulary)
+
+    def trained(self, folder: Path) -> TrainedNetwork:
+        """The Embedder from what `fit` wrote into `folder`."""
+        return TrainedNetwork(
+            name=self.name,
+            vector=self.vector,
+            height=self.height,
+            width=self.width,
+            batch_size=self.embed_batch,
+            device=self.device,
+            threads=self.embed_threads,
+            shard=self.shard,
+            folder=folder,
+        )
+
+    @property
+    def schedule(self) -> Schedule:
+        """How long and how fast it is trained."""
+        return Schedule(**{name: getattr(self, name) for name in Schedule.__slots__})
+
+    def _settings(self) -> dict[str, object]:
+        """What has to be known beside the weights to use them."""
+        return {name: getattr(self, name) for name in ("name", "height", "width", "hidden", "labels")}
+
+
+_COLUMNS = tuple(name for name in ITEMS if name.endswith("_name"))
+_LEAST = {
+    "min_count": 1,
+    "hidden": 1,
+    "frozen_epochs": 0,
+    "epochs": 0,
+    "batch_size": 2,
+    "seed": 0,
+    "threads": 1,
+    "embed_batch": 1,
+    "embed_threads": 1,
+    "shard": 1,
+    "memory_mb": 0,
+    "workers": 0,
+}
