@@ -85,7 +85,10 @@ def _trained(classifier: dict[str, Any]) -> str:
         trivial = {other: classifier[other][name] for other in ("none", "majority", "prior")}
         best = max(trivial, key=lambda other: trivial[other] or 0.0)
         said.append(f"{name} {_text(classifier['network'][name])} ({best}: {_text(trivial[best])})")
-    return f"network: trained on what was bought before {classifier['cut']}; on held-out products {', '.join(said)}"
+    return (
+        f"network: trained on {classifier['n_training']:,} pictures of items bought before {classifier['cut']}; "
+        f"on held-out products {', '.join(said)}"
+    )
 
 
 def _near(folder: Path) -> Path:

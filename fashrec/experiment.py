@@ -1,5 +1,6 @@
 """One experiment: from purchases and pictures to scores, cut by cut."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -101,7 +102,8 @@ class Experiment:
         epochs = pl.read_parquet(made.folder / "epochs.parquet")
         self.record.data["artefacts"]["trained"] = made.hash
         self.record.frame("epochs", epochs)
-        self.record.put(classifier={**last_epoch(epochs), "cut": str(self.making.earliest.cut)})
+        counts = json.loads((made.folder / "counts.json").read_text())
+        self.record.put(classifier={**last_epoch(epochs), **counts, "cut": str(self.making.earliest.cut)})
 
     def _embedding(self) -> str:
         """Whose vectors are used, in a line; of a network that was trained, what it became."""

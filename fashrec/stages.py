@@ -123,7 +123,8 @@ class Classifier(Protocol):
     def fit(self, past: Past, pictures: Pictures, checkpoint: Checkpoint, progress: Progress) -> None:
         """Train on pictures of items that are warm in `past`, and write what was learnt into `checkpoint.folder`.
 
-        `epochs.parquet` (frames.EPOCHS) is among it; killed training goes on from the checkpoint's shards.
+        `epochs.parquet` (frames.EPOCHS) and `counts.json` (of pictures and labels) are among it; killed training goes
+        on from the checkpoint's shards.
 
         Raises:
             DataError: where there is too little to learn from, or a picture or weights cannot be read.

@@ -13,7 +13,7 @@ from fashrec.embed.learner.generators import generator_states, own_generators, r
 from fashrec.embed.learner.lesson import Decoded, Lesson
 from fashrec.embed.learner.network import parameter_groups
 from fashrec.embed.learner.schedule import Phase, Schedule
-from fashrec.embed.learner.snapshot import Snapshot, load_snapshot, save_snapshot
+from fashrec.embed.learner.snapshot import Snapshot, keep_epoch, load_snapshot, save_snapshot
 from fashrec.embed.operators import import_torchvision
 from fashrec.embed.trunk import normalise
 from fashrec.errors import DataError
@@ -26,11 +26,14 @@ from fastai.callback import schedule as one_cycle  # noqa: E402 - gives fastai's
 from fastai.callback.fp16 import MixedPrecision  # noqa: E402 - see above
 from fastai.data.block import DataBlock, MultiCategoryBlock, TransformBlock  # noqa: E402 - see above
 from fastai.data.transforms import IndexSplitter  # noqa: E402 - see above
+from fastai.optimizer import Adam  # noqa: E402 - see above
 from fastai.vision.learner import vision_learner  # noqa: E402 - see above
 
 from fashrec.embed.learner.watch import MaskedLoss, Watch, optimiser_state, restore_optimiser  # noqa: E402 - see above
 
 assert one_cycle
+# fastai's own, 1e-5, is larger than the gradients of a mean over many rare labels, and would hold every step back
+_EPS = 1e-8
 Inputs = Callable[[int], Tensor]
 
 
@@ -81,12 +84,22 @@ class Fitting:
             self.network.load_state_dict(found.part("network"))
             self._rows.extend(found.facts["rows"])
             self.progress.say(f"training: {len(self._rows)} of {self.schedule.n_epochs} epochs were done before")
-        n_left = (self.schedule.n_epochs - len(self._rows)) * len(self.lesson.files)
+        n_left = (self.schedule.n_epochs - len(self._rows)) * self._n_an_epoch
         with own_generators(), self.progress.task("training", n_left, "pictures") as step:
             for phase in self._left(found):
                 self._run_phase(phase, found if found and found.phase == phase else None, step)
         self.network.cpu().eval()
         return self._rows
+
+    @property
+    def _batch_size(self) -> int:
+        return min(self.schedule.batch_size, len(self.lesson.training))
+
+    @property
+    def _n_an_epoch(self) -> int:
+        """Pictures that an epoch looks at: the whole batches of training, and all of validation."""
+        n_training = len(self.lesson.training)
+        return n_training - n_training % self._batch_size + len(self.lesson.validation)
 
     def _left(self, found: Snapshot | None) -> list[Phase]:
         """The phases that are not done."""
@@ -132,6 +145,7 @@ class Fitting:
             custom_head=head,
             loss_func=MaskedLoss(),
             splitter=(lambda _: [list(head.parameters())]) if frozen else (lambda _: parameter_groups(self.network)),
+            opt_func=partial(Adam, eps=_EPS),
             wd=self.schedule.weight_decay,
             cbs=[MixedPrecision("bf16")] if self.schedule.precision == "bfloat16" else None,
         )
@@ -146,7 +160,7 @@ class Fitting:
         )
         return block.dataloaders(
             list(range(len(self.lesson.files))),
-            bs=min(self.schedule.batch_size, len(self.lesson.training)),
+            bs=self._batch_size,
             num_workers=workers,
             device=torch.device(self.schedule.device),
         )
@@ -174,6 +188,8 @@ class Fitting:
         facts = {"rows": self._rows, "generators": generators, "optimiser": numbers}
         tensors = {f"network.{key}": value for key, value in self.network.state_dict().items()}
         tensors |= {f"optimiser.{key}": value for key, value in averages.items()}
+        if self.schedule.keep_epochs:
+            keep_epoch(self.checkpoint, before + epoch, self.network)
         save_snapshot(self.checkpoint, Snapshot(phase, epoch, facts, tensors | generator_tensors))
 
     def _no_number(self, epoch: int, batch: int) -> DataError:

@@ -8,14 +8,16 @@ from typing import ClassVar
 
 import numpy as np
 import torch
+from torch import nn
 
 from fashrec.embed.learner.embedder import TrainedNetwork
-from fashrec.embed.learner.epochs import epochs_frame
+from fashrec.embed.learner.epochs import Row, epochs_frame
 from fashrec.embed.learner.labels import hold_out, learn_vocabulary, marks_of
 from fashrec.embed.learner.lesson import Lesson, decode
 from fashrec.embed.learner.metrics import prior_of
 from fashrec.embed.learner.network import Vector, begin_at_prior, new_network, save_network
 from fashrec.embed.learner.schedule import Precision, Schedule
+from fashrec.embed.learner.snapshot import kept_epoch
 from fashrec.embed.trunk import require_network
 from fashrec.embed.weights import weights_file
 from fashrec.errors import require
@@ -23,6 +25,7 @@ from fashrec.frames import ITEMS
 from fashrec.past import Past, Pictures
 from fashrec.stages import Checkpoint, Progress
 
+EPOCH = "epochs/{:03d}"  # where the network after an epoch lies, below the trained artefact
 _SMALLEST = 32  # five halvings, as in most networks, leave one pixel
 
 
@@ -42,6 +45,7 @@ class Learner:
         height: that pictures are padded to, in pixels.
         width: likewise.
         hidden: numbers in the hidden layer.
+        dropout: share of the hidden layer's numbers that a training step leaves out; half as many before it.
         vector: an item's vector is the `hidden` layer, or the trunk's `pooled` features.
         frozen_epochs: of the head alone, first.
         epochs: of all layers, then.
@@ -51,6 +55,7 @@ class Learner:
         weight_decay: of weights but norms and biases.
         seed: of everything drawn.
         precision: float32, or bfloat16 on CUDA.
+        keep_epochs: also keep the network as it was after each epoch, in the artefact's folders EPOCH.
         device: a torch device.
         threads: of torch while it trains: they move the low bits, so they name the artefact.
         embed_batch: pictures that a thread embeds at once.
@@ -71,6 +76,7 @@ class Learner:
     height: int = 64
     width: int = 48
     hidden: int = 512
+    dropout: float = 0.5
     vector: Vector = field(default="hidden", metadata={"hashed": False})
     frozen_epochs: int = 0
     epochs: int = 3
@@ -80,6 +86,7 @@ class Learner:
     weight_decay: float = 0.01
     seed: int = 0
     precision: Precision = "float32"
+    keep_epochs: bool = False
     device: str = "cpu"
     threads: int = 2
     embed_batch: int = field(default=8, metadata={"hashed": False})
@@ -98,6 +105,7 @@ class Learner:
         require(0 < self.valid_share < 1, "valid_share", self.valid_share, "a share between 0 and 1")
         for name in ("height", "width"):
             require(getattr(self, name) >= _SMALLEST, name, getattr(self, name), f"at least {_SMALLEST} pixels")
+        require(0 <= self.dropout < 1, "dropout", self.dropout, "a share of at least 0 and below 1")
         require(self.vector in ("hidden", "pooled"), "vector", self.vector, "hidden or pooled")
         require(self.precision in ("float32", "bfloat16"), "precision", self.precision, "float32 or bfloat16")
         mixed = self.precision == "float32" or self.device.startswith("cuda")
@@ -138,19 +146,12 @@ class Learner:
         torch.set_num_threads(self.threads)
         try:
             shape = (self.height, self.width)
-            network = new_network(
-                self.name, self.weights, self.seed, shape=shape, width=self.hidden, n_labels=len(lesson.vocabulary)
-            )
-            begin_at_prior(network, torch.from_numpy(prior_of(lesson.marks[lesson.training])))
+            network = self._new_network(lesson)
             decoded = decode(lesson.files, shape, self.memory_mb, self.embed_threads, progress)
             rows = Fitting(network, lesson, decoded, self.schedule, checkpoint, progress).run()
         finally:
             torch.set_num_threads(before)
-        save_network(network, checkpoint.folder)
-        lesson.vocabulary.write(checkpoint.folder / "vocabulary.json")
-        epochs_frame(rows, lesson).write_parquet(checkpoint.folder / "epochs.parquet", statistics=False)
-        facts = {"n_training": len(lesson.training), "n_validation": len(lesson.validation)}
-        (checkpoint.folder / "settings.json").write_text(json.dumps(self._settings() | facts, indent=1))
+        self._write(network, lesson, rows, checkpoint)
 
     def lesson(self, past: Past, pictures: Pictures) -> Lesson:
         """What is learnt from: items bought before the cut that have a picture, and nothing of any other.
@@ -179,14 +180,35 @@ class Learner:
             folder=folder,
         )
 
+    def _new_network(self, lesson: Lesson) -> nn.Module:
+        network = new_network(
+            self.name,
+            self.weights,
+            self.seed,
+            shape=(self.height, self.width),
+            width=self.hidden,
+            dropout=self.dropout,
+            n_labels=len(lesson.vocabulary),
+        )
+        begin_at_prior(network, torch.from_numpy(prior_of(lesson.marks[lesson.training])))
+        return network
+
     @property
     def schedule(self) -> Schedule:
         """How long and how fast it is trained."""
         return Schedule(**{name: getattr(self, name) for name in Schedule.__slots__})
 
-    def _settings(self) -> dict[str, object]:
-        """What has to be known beside the weights to use them."""
-        return {name: getattr(self, name) for name in ("name", "height", "width", "hidden", "labels")}
+    def _write(self, network: nn.Module, lesson: Lesson, rows: list[Row], checkpoint: Checkpoint) -> None:
+        folder = checkpoint.folder
+        lesson.vocabulary.write(folder / "vocabulary.json")
+        epochs_frame(rows, lesson).write_parquet(folder / "epochs.parquet", statistics=False)
+        settings = {name: getattr(self, name) for name in ("name", "height", "width", "hidden", "labels")}
+        for name, facts in (("settings", settings), ("counts", lesson.counts)):
+            (folder / f"{name}.json").write_text(json.dumps(facts, indent=1))
+        for epoch in range(1, self.schedule.n_epochs * self.keep_epochs + 1):
+            network.load_state_dict(kept_epoch(checkpoint, epoch))
+            save_network(network, folder / EPOCH.format(epoch))
+        save_network(network, folder)
 
 
 _COLUMNS = tuple(name for name in ITEMS if name.endswith("_name"))

@@ -15,6 +15,7 @@ from fashrec.errors import DataError
 from fashrec.stages import Progress
 from fashrec.types import Bools, Longs
 
+_FEWEST = 2  # norms need two pictures to tell what varies
 _CHUNK = 64  # pictures read between two steps of the progress bar
 
 
@@ -35,13 +36,24 @@ class Lesson:
     vocabulary: Vocabulary
 
     def __post_init__(self) -> None:
-        if self.held_out.all() or not self.held_out.any():
+        if len(self.training) < _FEWEST or not self.held_out.any():
             raise DataError(
                 f"of {len(self.files)} pictures to learn from, {int(self.held_out.sum())} are held out",
                 where="valid_share, and the pictures of items bought before the earliest cut",
                 why="a network is trained on some products' pictures and examined on those of others",
                 do="give it more items with pictures, or another valid_share",
             )
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many pictures and labels there are, and how many labels were left out for which reason."""
+        return {
+            "n_training": len(self.training),
+            "n_validation": len(self.validation),
+            "n_labels": len(self.vocabulary),
+            "n_labels_rare": self.vocabulary.n_rare,
+            "n_labels_unseen": self.vocabulary.n_unseen,
+        }
 
     @property
     def training(self) -> Longs:

@@ -16,7 +16,9 @@ Vector = Literal["hidden", "pooled"]
 TRUNK, HEAD = "trunk.safetensors", "head.safetensors"
 
 
-def new_network(name: str, weights: str, seed: int, *, shape: tuple[int, int], width: int, n_labels: int) -> nn.Module:
+def new_network(
+    name: str, weights: str, seed: int, *, shape: tuple[int, int], width: int, dropout: float, n_labels: int
+) -> nn.Module:
     """Trunk and head, as a sequence of two, in float32 on the CPU; the head is drawn from the seed.
 
     Args:
@@ -25,6 +27,7 @@ def new_network(name: str, weights: str, seed: int, *, shape: tuple[int, int], w
         seed: of what is drawn.
         shape: height and width of pictures, in pixels.
         width: of the hidden layer.
+        dropout: before the answer, half as much before the hidden layer.
         n_labels: outputs.
 
     Raises:
@@ -34,10 +37,10 @@ def new_network(name: str, weights: str, seed: int, *, shape: tuple[int, int], w
     trunk = headless(name, weights, seed)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return nn.Sequential(trunk, new_head(_n_features(trunk, name, shape), width, n_labels))
+        return nn.Sequential(trunk, new_head(_n_features(trunk, name, shape), width, n_labels, dropout))
 
 
-def new_head(n_features: int, width: int, n_labels: int, dropout: float = 0.5) -> nn.Sequential:
+def new_head(n_features: int, width: int, n_labels: int, dropout: float = 0.0) -> nn.Sequential:
     """From pooled features to one logit a label, by way of one hidden layer.
 
     In fastai's order (norm, dropout, linear), with half the dropout before the hidden layer; unlike fastai's, the
@@ -70,6 +73,7 @@ def begin_at_prior(network: nn.Module, prior: Tensor) -> None:
 
 def save_network(network: nn.Module, folder: Path) -> None:
     """Write the trunk, under torchvision's own names so that `weights=PATH` takes it, and the head beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
     trunk, head = network.get_submodule("0"), network.get_submodule("1")
     save_file(_plain(trunk), folder / TRUNK)
     save_file(_plain(head), folder / HEAD)

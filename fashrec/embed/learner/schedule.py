@@ -20,6 +20,7 @@ class Schedule:
         weight_decay: of all weights but norms and biases, per step and unit of rate.
         seed: of the order of pictures and of dropout.
         precision: of the forward pass; bfloat16 needs a CUDA device.
+        keep_epochs: keep the network as it was after each epoch, not only the last.
         device: a torch device.
         workers: processes that read pictures where they do not fit in memory.
     """
@@ -32,6 +33,7 @@ class Schedule:
     weight_decay: float
     seed: int
     precision: Precision
+    keep_epochs: bool
     device: str
     workers: int
 

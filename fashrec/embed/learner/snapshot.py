@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from safetensors import SafetensorError
 from safetensors.torch import load, save
-from torch import Tensor
+from torch import Tensor, nn
 
 from fashrec.errors import StoreError
 from fashrec.stages import Checkpoint
@@ -38,6 +38,24 @@ class Snapshot:
         }
 
 
+def keep_epoch(checkpoint: Checkpoint, epoch: int, network: nn.Module) -> None:
+    """Put a network aside as it is after an epoch, counted from 1 over all phases."""
+    tensors = {key: value.detach().cpu().contiguous() for key, value in network.state_dict().items()}
+    checkpoint.save(f"epoch-{epoch:03d}", np.frombuffer(save(tensors), np.uint8))
+
+
+def kept_epoch(checkpoint: Checkpoint, epoch: int) -> dict[str, Tensor]:
+    """The network's state that `keep_epoch` put aside.
+
+    Raises:
+        StoreError: where the file is not what was saved.
+    """
+    try:
+        return load(checkpoint.load(f"epoch-{epoch:03d}").tobytes())
+    except (ValueError, EOFError, SafetensorError) as error:
+        raise _unreadable(error, checkpoint) from error
+
+
 def save_snapshot(checkpoint: Checkpoint, snapshot: Snapshot) -> None:
     """Put it in the place of the one before."""
     head = json.dumps({"phase": snapshot.phase, "epoch": snapshot.epoch, "facts": snapshot.facts}, default=float)
@@ -59,9 +77,13 @@ def load_snapshot(checkpoint: Checkpoint) -> Snapshot | None:
         head = json.loads(json.loads(data[8 : 8 + size])["__metadata__"]["snapshot"])
         return Snapshot(head["phase"], head["epoch"], head["facts"], load(data))
     except (ValueError, KeyError, TypeError, EOFError, SafetensorError) as error:
-        raise StoreError(
-            f"half-done training cannot be read: {str(error).splitlines()[0]}",
-            where=str(checkpoint.folder),
-            why="it has to be the safetensors that training saved: nothing else is loaded, so no code in it is run",
-            do="remove that folder; training begins again",
-        ) from error
+        raise _unreadable(error, checkpoint) from error
+
+
+def _unreadable(error: Exception, checkpoint: Checkpoint) -> StoreError:
+    return StoreError(
+        f"half-done training cannot be read: {str(error).splitlines()[0]}",
+        where=str(checkpoint.folder),
+        why="it has to be the safetensors that training saved: nothing else is loaded, so no code in it is run",
+        do="remove that folder; training begins again",
+    )
