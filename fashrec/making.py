@@ -105,7 +105,7 @@ class Making:
         source = self.source
         if not isinstance(source, Classifier):
             return None
-        settings = {"classifier": settings_of(source), "cut": str(self.earliest.cut)}
+        settings = settings_of(source) | {"cut": str(self.earliest.cut)}
         inputs = {"pictures": self.pictures.fingerprint, "tables": self.tables_recipe.hash}
         return Recipe("trained", settings, inputs | source.inputs(self.fingerprints))
 

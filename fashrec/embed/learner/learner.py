@@ -70,18 +70,24 @@ class Learner:
     name: str = "resnet18"
     # what it stands for enters the artefact's name through `inputs`
     weights: str = field(default="none", metadata={"hashed": False})
-    labels: tuple[str, ...] = ("product_type_name", "colour_group_name", "graphical_appearance_name")
+    labels: tuple[str, ...] = (
+        "product_type_name",
+        "colour_group_name",
+        "graphical_appearance_name",
+        "garment_group_name",
+        "section_name",
+    )
     min_count: int = 5
     valid_share: float = 0.2
     height: int = 64
     width: int = 48
     hidden: int = 512
-    dropout: float = 0.5
+    dropout: float = 0.1
     vector: Vector = field(default="hidden", metadata={"hashed": False})
     frozen_epochs: int = 0
-    epochs: int = 3
-    batch_size: int = 64
-    lr: float = 0.003
+    epochs: int = 5
+    batch_size: int = 32
+    lr: float = 0.002
     lr_ratio: float = 1.0
     weight_decay: float = 0.01
     seed: int = 0
