@@ -83,8 +83,7 @@ class Experiment:
 
     def _index(self) -> Index:
         """The index over the embedder's vectors, its `auto` settings chosen at the earliest cut for all of them."""
-        with self.record.stage("train"):
-            self._classifier()
+        self._classifier()
         with self.record.stage("embed"):
             self.record.data["artefacts"]["vectors"] = self.making.embedded.hash
             self.record.put(embedding=self._embedding())
@@ -96,9 +95,11 @@ class Experiment:
 
     def _classifier(self) -> None:
         """What the network learnt to tell apart, beside what needs no network, where one is trained."""
-        made = self.making.trained
-        if made is None:
+        if self.making.trained_recipe is None:
             return
+        with self.record.stage("train"):
+            made = self.making.trained
+        assert made is not None, "what has a recipe is made"
         epochs = pl.read_parquet(made.folder / "epochs.parquet")
         self.record.data["artefacts"]["trained"] = made.hash
         self.record.frame("epochs", epochs)

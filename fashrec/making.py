@@ -12,7 +12,7 @@ import numpy as np
 from fashrec.configure import Parts
 from fashrec.embed.missing import fill_missing
 from fashrec.embed.unit import unit_rows
-from fashrec.errors import DataError
+from fashrec.errors import DataError, LeakError
 from fashrec.frames import Tables, read_tables
 from fashrec.index.calibrate import Calibration, read_calibration
 from fashrec.past import Past, Pictures
@@ -152,7 +152,19 @@ class Making:
         return CutTools(past, vectors, index, self.truth, self.parts.profile, self.store)
 
     def vectors_at(self, past: Past) -> ItemVectors:
-        """The items' vectors as they are at a cut: of unit length, none for an item not launched before T."""
+        """The items' vectors as they are at a cut: of unit length, none for an item not launched before T.
+
+        Raises:
+            LeakError: where the network was trained on a later past than this one.
+        """
+        if self.trained_recipe is not None and past.cut.day < self.earliest.cut.day:
+            raise LeakError(
+                f"vectors were asked for at {past.cut} of a network trained on what was bought before "
+                f"{self.earliest.cut}",
+                where="embed.source, split",
+                why="it has seen pictures of items that nobody had bought yet at that moment",
+                do=f"ask for {self.earliest.cut} or later, or for more cuts, so that it is trained on an earlier past",
+            )
         made = self.store.get(self.at_cut_recipe(past), lambda checkpoint: self._make_at(past, checkpoint.folder))
         return load_vectors(made.folder, made.hash)
 

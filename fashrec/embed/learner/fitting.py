@@ -1,6 +1,6 @@
 """Training, by fastai. Importing this module costs seconds: only what trains imports it, when it trains."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from fashrec.embed.learner.epochs import Row, epoch_row, in_a_line
 from fashrec.embed.learner.generators import generator_states, own_generators, restore_generators, seed_generators
 from fashrec.embed.learner.lesson import Decoded, Lesson
+from fashrec.embed.learner.loss import MaskedLoss
 from fashrec.embed.learner.network import parameter_groups
 from fashrec.embed.learner.schedule import Phase, Schedule
 from fashrec.embed.learner.snapshot import Snapshot, keep_epoch, load_snapshot, save_snapshot
@@ -29,12 +30,13 @@ from fastai.data.transforms import IndexSplitter  # noqa: E402 - see above
 from fastai.optimizer import Adam  # noqa: E402 - see above
 from fastai.vision.learner import vision_learner  # noqa: E402 - see above
 
-from fashrec.embed.learner.watch import MaskedLoss, Watch, optimiser_state, restore_optimiser  # noqa: E402 - see above
+from fashrec.embed.learner.watch import Watch, optimiser_state, restore_optimiser  # noqa: E402 - see above
 
 assert one_cycle
 # fastai's own, 1e-5, is larger than the gradients of a mean over many rare labels, and would hold every step back
 _EPS = 1e-8
 Inputs = Callable[[int], Tensor]
+_WHAT: Mapping[Phase, str] = {"frozen": "training the head", "unfrozen": "training all layers"}
 
 
 class Normalised(nn.Module):
@@ -84,10 +86,9 @@ class Fitting:
             self.network.load_state_dict(found.part("network"))
             self._rows.extend(found.facts["rows"])
             self.progress.say(f"training: {len(self._rows)} of {self.schedule.n_epochs} epochs were done before")
-        n_left = (self.schedule.n_epochs - len(self._rows)) * self._n_an_epoch
-        with own_generators(), self.progress.task("training", n_left, "pictures") as step:
+        with own_generators():
             for phase in self._left(found):
-                self._run_phase(phase, found if found and found.phase == phase else None, step)
+                self._run_phase(phase, found if found and found.phase == phase else None)
         self.network.cpu().eval()
         return self._rows
 
@@ -110,7 +111,7 @@ class Fitting:
         done = found.epoch == self.schedule.phases[phases[at]]
         return phases[at + done :]
 
-    def _run_phase(self, phase: Phase, found: Snapshot | None, step: Callable[[int], None]) -> None:
+    def _run_phase(self, phase: Phase, found: Snapshot | None) -> None:
         """One cycle; nothing in it depends on how the phase before was reached but for the weights."""
         seed_generators(self.schedule.seed)
         learner = self.fastai_learner(phase)
@@ -121,10 +122,12 @@ class Fitting:
             generators = found.facts["generators"], found.tensors, learner.dls.train.rng
             begin = partial(restore_generators, *generators)
         start = 0 if found is None else found.epoch
-        watch = Watch(begin, partial(self._done, learner, phase), step, start)
+        n_epochs = self.schedule.phases[phase]
         rate = slice(self.schedule.lr / self.schedule.lr_ratio, self.schedule.lr)
-        with learner.no_bar(), learner.no_logging():
-            learner.fit_one_cycle(self.schedule.phases[phase], rate, cbs=watch, start_epoch=start)
+        with self.progress.task(_WHAT[phase], (n_epochs - start) * self._n_an_epoch, "pictures") as step:
+            watch = Watch(begin, partial(self._done, learner, phase), step, start)
+            with learner.no_bar(), learner.no_logging():
+                learner.fit_one_cycle(n_epochs, rate, cbs=watch, start_epoch=start)
         if watch.stopped_at is not None:
             raise self._no_number(*watch.stopped_at)
 

@@ -144,10 +144,13 @@ class Learner:
                 is no number any more.
             StoreError: where half-done training is there but cannot be read.
         """
+        self.teach(self.lesson(past, pictures), checkpoint, progress)
+
+    def teach(self, lesson: Lesson, checkpoint: Checkpoint, progress: Progress) -> None:
+        """`fit`, whatever the lesson was made of."""
         # fastai costs seconds, which runs that find the result in the store are spared
         from fashrec.embed.learner.fitting import Fitting  # noqa: PLC0415 (see above)
 
-        lesson = self.lesson(past, pictures)
         before = torch.get_num_threads()
         torch.set_num_threads(self.threads)
         try:

@@ -6,25 +6,9 @@ from typing import Any
 import numpy as np
 import torch
 from fastai.callback.core import Callback, CancelFitException
-from torch import Tensor, nn
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch import Tensor
 
-from fashrec.embed.learner.labels import UNKNOWN
 from fashrec.types import Doubles
-
-
-class MaskedLoss(nn.Module):
-    """Mean binary cross-entropy over the marks that are known, in nats; fastai's own where all are."""
-
-    def forward(self, logits: Tensor, marks: Tensor) -> Tensor:
-        """A scalar from float32 [n, n_labels] twice; marks as in labels.py."""
-        known = marks != UNKNOWN
-        loss = binary_cross_entropy_with_logits(logits, marks.clamp(min=0), reduction="none")
-        return (loss * known).sum() / known.sum().clamp(min=1)
-
-    def activation(self, logits: Tensor) -> Tensor:
-        """Probabilities, for fastai's `get_preds`."""
-        return torch.sigmoid(logits)
 
 
 class Watch(Callback):  # type: ignore[misc] # fastai ships no types

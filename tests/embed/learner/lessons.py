@@ -1,6 +1,10 @@
 """A small past with drawn pictures whose colour can be learnt, for whoever trains on it."""
 
-from dataclasses import replace
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +20,35 @@ from tests import crowd
 N_ITEMS, COLD, WITHOUT = 96, tuple(range(80, 96)), (3, 20)
 COLOURS = {"Red": (200, 30, 30), "Blue": (30, 30, 200), "Black": (20, 20, 20)}
 SHAPES = {"Coat": (8, 4, 40, 26), "Hat": (18, 2, 28, 30)}
+
+
+@dataclass(frozen=True, slots=True)
+class HaltingTraining:
+    """A Progress that prints `halted` once training has looked at more than `after` pictures, and waits to be killed.
+
+    Attributes:
+        after: pictures, over all phases; reading them and computing their features does not count.
+        done: the steps so far.
+    """
+
+    after: int
+    done: list[int] = field(default_factory=list)
+
+    @contextmanager
+    def task(self, what: str, total: int | None, unit: str = "") -> Iterator[Callable[[int], None]]:
+        """Steps that end in waiting."""
+        del total, unit
+        yield self._step if what.startswith("training") else (lambda _: None)
+
+    def say(self, line: str) -> None:
+        """Nothing."""
+
+    def _step(self, n: int) -> None:
+        self.done.append(n)
+        if sum(self.done) > self.after:
+            sys.stdout.write("halted\n")
+            sys.stdout.flush()
+            time.sleep(60)  # an end, should nobody be left to kill it
 
 
 def past() -> Past:

@@ -7,14 +7,11 @@ import numpy as np
 import polars as pl
 import pytest
 import torch
-from torch.nn.functional import binary_cross_entropy_with_logits
 
-from fashrec.embed.learner.fitting import Fitting
 from fashrec.embed.learner.labels import Vocabulary
 from fashrec.embed.learner.lesson import Decoded, Lesson, decode
 from fashrec.embed.learner.metrics import metrics
 from fashrec.embed.learner.network import new_network, read_network
-from fashrec.embed.learner.watch import MaskedLoss
 from fashrec.embed.pictures import read_pictures
 from fashrec.embed.trunk import normalised
 from fashrec.progress import Quiet
@@ -30,6 +27,8 @@ VOCABULARY = Vocabulary(("kind",) * 3, ("a", "b", "c"), (1, 1, 1))
 @pytest.fixture(scope="module")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Lesson, Any]:
     """A folder with a trained network, what it was taught, and fastai's Learner over the same weights."""
+    from fashrec.embed.learner.fitting import Fitting  # noqa: PLC0415 - imports fastai, which is for slow tests
+
     folder = tmp_path_factory.mktemp("trained")
     of = past()
     pictures = draw(folder / "pictures", of)
@@ -77,23 +76,10 @@ def test_fastais_metrics_are_ours(trained: tuple[Path, Lesson, Any]) -> None:
         assert made[name] == pytest.approx(float(value), abs=1e-5), name
 
 
-def test_unknown_marks_move_no_loss_and_no_gradient() -> None:
-    """The loss is fastai's where all is known, and that of the known marks where some are not."""
-    random = torch.Generator().manual_seed(0)
-    logits = torch.randn(6, 4, generator=random, requires_grad=True)
-    marks = (torch.rand(6, 4, generator=random) < 0.4).float()
-    assert torch.allclose(MaskedLoss()(logits, marks), binary_cross_entropy_with_logits(logits, marks))
-    hidden = torch.rand(6, 4, generator=random) < 0.5
-    loss = MaskedLoss()(logits, torch.where(hidden, -1.0, marks))
-    assert torch.allclose(loss, binary_cross_entropy_with_logits(logits[~hidden], marks[~hidden]))
-    loss.backward()
-    assert logits.grad is not None
-    assert not logits.grad[hidden].any()
-    assert logits.grad[~hidden].all()
-
-
 def test_the_network_that_is_trained_is_fastais() -> None:
     """Body and head of `vision_learner` are the trunk and head given to it: nothing is cut, nothing drawn anew."""
+    from fashrec.embed.learner.fitting import Fitting  # noqa: PLC0415 - imports fastai, which is for slow tests
+
     network = new_network("mobilenet_v2", "none", 0, shape=(32, 32), width=8, dropout=0.0, n_labels=3)
     before = {key: value.clone() for key, value in network.state_dict().items()}
     lesson = Lesson([Path("a")] * 3, np.zeros((3, 3), np.int8), np.array([True, False, False]), VOCABULARY)

@@ -2,13 +2,20 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from fashrec.configure import assemble
+from fashrec.errors import LeakError
 from fashrec.frames import EPOCHS
-from tests.running import CONF, TINY, command, read_run, run_in, table
+from fashrec.making import Making
+from fashrec.progress import Quiet
+from fashrec.store import Store
+from tests.running import CONF, TINY, command, composed, read_run, run_in, table
 
 pytestmark = pytest.mark.slow
 
@@ -109,6 +116,18 @@ def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "embed.source.labels=['shape'] is not allowed" in done.stderr
     assert "colour_group_name" in done.stderr
+
+
+def test_a_network_gives_no_vectors_for_an_earlier_past(shared: Path, finished: Path) -> None:
+    """It has seen what was bought later."""
+    del finished
+    parts = assemble(composed(*ASKED))
+    making = Making(parts, Store(shared / "store", Quiet()), Quiet())
+    first, second = parts.split.opened(making.tables)[:2]
+    assert making.vectors_at(parts.split.at(making.tables, second)[0]).has.any()
+    earlier = replace(first, start=first.start - timedelta(days=7))
+    with pytest.raises(LeakError, match="trained on what was bought before"):
+        making.vectors_at(parts.split.at(making.tables, earlier)[0])
 
 
 def test_vectors_of_the_hidden_layer_are_as_long_as_it_is(shared: Path, finished: Path) -> None:
