@@ -129,7 +129,8 @@ class Fitting:
             with learner.no_bar(), learner.no_logging():
                 learner.fit_one_cycle(n_epochs, rate, cbs=watch, start_epoch=start)
         if watch.stopped_at is not None:
-            raise self._no_number(*watch.stopped_at)
+            epoch, batch = watch.stopped_at
+            raise self._no_number(self._before(phase) + epoch + 1, batch + 1)
 
     def fastai_learner(self, phase: Phase) -> Any:  # noqa: ANN401 - fastai ships no types
         """fastai's Learner over the network: the frozen phase's begins at features, the other's at pictures."""
@@ -183,8 +184,8 @@ class Fitting:
 
     def _done(self, learner: Any, phase: Phase, epoch: int, loss: float, probabilities: Doubles) -> None:  # noqa: ANN401
         """Write an epoch down, so that it need not be done again."""
-        before = self.schedule.frozen_epochs if phase == "unfrozen" else 0
-        self._rows.append(epoch_row(before + epoch, phase, loss, probabilities, self.lesson))
+        epoch_of_all = self._before(phase) + epoch
+        self._rows.append(epoch_row(epoch_of_all, phase, loss, probabilities, self.lesson))
         self.progress.say(in_a_line(self._rows[-1], self.schedule.n_epochs))
         generators, generator_tensors = generator_states(learner.dls.train.rng)
         numbers, averages = optimiser_state(learner.opt)
@@ -192,14 +193,17 @@ class Fitting:
         tensors = {f"network.{key}": value for key, value in self.network.state_dict().items()}
         tensors |= {f"optimiser.{key}": value for key, value in averages.items()}
         if self.schedule.keep_epochs:
-            keep_epoch(self.checkpoint, before + epoch, self.network)
+            keep_epoch(self.checkpoint, epoch_of_all, self.network)
         save_snapshot(self.checkpoint, Snapshot(phase, epoch, facts, tensors | generator_tensors))
 
+    def _before(self, phase: Phase) -> int:
+        """Epochs of the phases before this one."""
+        return self.schedule.frozen_epochs if phase == "unfrozen" else 0
+
     def _no_number(self, epoch: int, batch: int) -> DataError:
-        highest = f"lr={self.schedule.lr:g}"
         return DataError(
-            f"the training loss became NaN or infinite in batch {batch + 1} of epoch {epoch + 1}",
-            where=f"embed.source.lr and precision ({highest}, {self.schedule.precision})",
+            f"the training loss became NaN or infinite in batch {batch} of epoch {epoch}",
+            where=f"embed.source: lr={self.schedule.lr:g}, precision={self.schedule.precision}",
             why="every weight would be NaN after the next step, and every vector with them",
             do="lower lr (by ten, to begin with), take precision=float32, or check the weights that it starts from",
         )

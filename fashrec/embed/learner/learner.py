@@ -26,7 +26,6 @@ from fashrec.past import Past, Pictures
 from fashrec.stages import Checkpoint, Progress
 
 EPOCH = "epochs/{:03d}"  # where the network after an epoch lies, below the trained artefact
-_SMALLEST = 32  # five halvings, as in most networks, leave one pixel
 
 
 @dataclass(frozen=True)
@@ -106,11 +105,9 @@ class Learner:
         require(bool(self.weights), "weights", self.weights, "none, imagenet, or the path of a state dict")
         # lists come out of YAML and would not be hashable
         object.__setattr__(self, "labels", tuple(self.labels))
-        known = bool(self.labels) and set(self.labels) <= set(_COLUMNS)
-        require(known, "labels", list(self.labels), f"one or more of {', '.join(_COLUMNS)}")
+        known = bool(self.labels) and set(self.labels) <= set(_COLUMNS) and len(set(self.labels)) == len(self.labels)
+        require(known, "labels", list(self.labels), f"one or more of {', '.join(_COLUMNS)}, none twice")
         require(0 < self.valid_share < 1, "valid_share", self.valid_share, "a share between 0 and 1")
-        for name in ("height", "width"):
-            require(getattr(self, name) >= _SMALLEST, name, getattr(self, name), f"at least {_SMALLEST} pixels")
         require(0 <= self.dropout < 1, "dropout", self.dropout, "a share of at least 0 and below 1")
         require(self.vector in ("hidden", "pooled"), "vector", self.vector, "hidden or pooled")
         require(self.precision in ("float32", "bfloat16"), "precision", self.precision, "float32 or bfloat16")
@@ -120,7 +117,9 @@ class Learner:
         require(self.lr_ratio >= 1, "lr_ratio", self.lr_ratio, "at least 1")
         require(self.weight_decay >= 0, "weight_decay", self.weight_decay, "at least 0")
         for name, least in _LEAST.items():
-            require(getattr(self, name) >= least, name, getattr(self, name), f"a whole number of at least {least}")
+            value = getattr(self, name)
+            holds = type(value) is int and value >= least
+            require(holds, name, value, f"a whole number of at least {least}")
         require(self.frozen_epochs + self.epochs >= 1, "epochs", self.epochs, "at least 1, or frozen_epochs")
         fits = self.shard % self.embed_batch == 0
         require(fits, "shard", self.shard, f"a multiple of embed_batch={self.embed_batch} pictures")
@@ -222,6 +221,9 @@ class Learner:
 
 _COLUMNS = tuple(name for name in ITEMS if name.endswith("_name"))
 _LEAST = {
+    # five halvings, as in most networks, leave one pixel
+    "height": 32,
+    "width": 32,
     "min_count": 1,
     "hidden": 1,
     "frozen_epochs": 0,
