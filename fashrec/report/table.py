@@ -24,7 +24,7 @@ def markdown(runs: Sequence[Run], command: str) -> str:
     for window in runs[0].data["scores"]:
         for segment in runs[0].data["ceilings"][window]:
             parts += [f"## {window} window, segment `{segment}`", _table(runs, settings, window, segment, headline)]
-    classifier = _classifier(runs, settings)
+    classifier = _classifier(runs)
     return "\n\n".join([*parts, *classifier]) + "\n"
 
 
@@ -103,11 +103,12 @@ def _settings(run: Run, names: Sequence[str]) -> list[str]:
     return [str(run.settings.get(name, "-")) for name in names]
 
 
-def _classifier(runs: Sequence[Run], settings: Sequence[str]) -> list[str]:
-    """The classifier's metrics of the runs that trained one."""
+def _classifier(runs: Sequence[Run]) -> list[str]:
+    """The classifier's metrics of the runs that trained one, with the settings that differ among these."""
     trained = [run for run in runs if run.data.get("classifier")]
     if not trained:
         return []
+    settings = differing(trained)
     names = list(trained[0].data["classifier"]["network"])
     head = ["run", *settings, "predictor", *names]
     lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * (2 + len(settings)) + " ---: |" * len(names)]
