@@ -62,6 +62,7 @@ def _notes(data: dict[str, Any], headline: str) -> list[str]:
     shut_out = any(cell["n"] for cell in cold) and not any(cell["value"] for cell in cold)
     notes = ["cold: 0 by construction, since the catalogue holds no cold item (see split.catalogue)"] * shut_out
     notes += [f"embedding: {data['embedding']}"] if data.get("embedding") else []
+    notes += [_trained(data["classifier"])] if data.get("classifier") else []
     index = data.get("index")
     if index:
         faster = (
@@ -77,6 +78,19 @@ def _notes(data: dict[str, Any], headline: str) -> list[str]:
     if data.get("looks_at_test"):
         notes.append(f"look number {data['looks_at_test']} at the test window of these data")
     return notes
+
+
+def _trained(classifier: dict[str, Any]) -> str:
+    """How good the network is that embeds, beside the best that needs no network."""
+    said = []
+    for name in ("map_macro", "accuracy"):
+        trivial = {other: classifier[other][name] for other in ("none", "majority", "prior")}
+        best = max(trivial, key=lambda other: trivial[other] or 0.0)
+        said.append(f"{name} {_text(classifier['network'][name])} ({best}: {_text(trivial[best])})")
+    return (
+        f"network: trained on {classifier['n_training']:,} pictures of items bought before {classifier['cut']}; "
+        f"on held-out products {', '.join(said)}"
+    )
 
 
 def _near(folder: Path) -> Path:

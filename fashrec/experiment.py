@@ -1,5 +1,6 @@
 """One experiment: from purchases and pictures to scores, cut by cut."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -15,6 +16,7 @@ from threadpoolctl import threadpool_limits
 
 from fashrec.closing import close
 from fashrec.configure import Parts, assemble
+from fashrec.embed.learner.epochs import last_epoch
 from fashrec.evaluate.summary import Totals, pooled, pooled_by_name, totals
 from fashrec.evaluate.tables import future_frame, per_customer_frame, shown_frame
 from fashrec.ledger import look
@@ -22,7 +24,7 @@ from fashrec.making import Making
 from fashrec.past import Past
 from fashrec.progress import for_console
 from fashrec.record import Record
-from fashrec.stages import Index, Need, Progress, Ranker, Recommender
+from fashrec.stages import Index, Need, Progress, Ranker, Recommender, Reducer
 from fashrec.store import Store, settings_of
 from fashrec.types import Cut, Future, ItemVectors, Shown
 
@@ -61,7 +63,7 @@ class Experiment:
     def run(self) -> None:
         """From the tables to the written scores."""
         cuts = self._data()
-        index = self._index(cuts[0]) if self._needs("vectors") else None
+        index = self._index() if self._needs("vectors") else None
         with self.progress.task("cuts", len(cuts), "cuts") as step:
             for cut in cuts:
                 self._cut(cut, index)
@@ -79,17 +81,35 @@ class Experiment:
         self.record.put(looks_at_test=looks)
         return cuts
 
-    def _index(self, earliest: Cut) -> Index:
+    def _index(self) -> Index:
         """The index over the embedder's vectors, its `auto` settings chosen at the earliest cut for all of them."""
+        self._classifier()
         with self.record.stage("embed"):
             self.record.data["artefacts"]["vectors"] = self.making.embedded.hash
-            self.record.put(embedding=_described(settings_of(self.parts.embed)))
-        past, _ = self.parts.split.at(self.making.tables, earliest)
+            self.record.put(embedding=self._embedding())
         with self.record.stage("calibrate"):
-            index, calibration = self.making.calibrated(past)
+            index, calibration = self.making.calibrated(self.making.earliest)
         if calibration is not None:
             self.record.put(index=asdict(calibration) | {"exact_is_faster": calibration.exact_is_faster})
         return index
+
+    def _classifier(self) -> None:
+        """What the network learnt to tell apart, beside what needs no network, where one is trained."""
+        if self.making.trained_recipe is None:
+            return
+        with self.record.stage("train"):
+            made = self.making.trained
+        assert made is not None, "what has a recipe is made"
+        epochs = pl.read_parquet(made.folder / "epochs.parquet")
+        self.record.data["artefacts"]["trained"] = made.hash
+        self.record.frame("epochs", epochs)
+        counts = json.loads((made.folder / "counts.json").read_text())
+        self.record.put(classifier={**last_epoch(epochs), **counts, "cut": str(self.making.earliest.cut)})
+
+    def _embedding(self) -> str:
+        """Whose vectors are used, in a line; of a network that was trained, what it became."""
+        embed, source = self.parts.embed, _described(settings_of(self.making.embedder))
+        return f"{source} -> {_described(settings_of(embed))}" if isinstance(embed, Reducer) else source
 
     def _cut(self, cut: Cut, index: Index | None) -> None:
         with self.record.stage("split"):
@@ -178,8 +198,6 @@ class Experiment:
 
 
 def _described(settings: Mapping[str, Any]) -> str:
-    """An embedding in a line: its class and settings, from the trunk on."""
-    source = settings.get("source")
+    """A stage in a line: its class and its own settings."""
     own = ", ".join(f"{name}={value}" for name, value in settings.items() if name not in ("class", "version", "source"))
-    line = f"{settings['class'].rpartition('.')[2]}({own})"
-    return line if source is None else f"{_described(source)} -> {line}"
+    return f"{settings['class'].rpartition('.')[2]}({own})"

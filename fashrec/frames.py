@@ -61,6 +61,19 @@ FUTURE = {
     "reachable": pl.Boolean,  # inside the catalogue
     "n_history": pl.Int32,  # distinct items this customer bought before the cut
 }
+EPOCHS = {
+    "epoch": pl.Int32,  # 1 ... over all phases
+    "phase": pl.String,  # frozen (the head alone) or unfrozen
+    "predictor": pl.String,  # network, or a trivial baseline: none, majority, prior
+    "loss_train": pl.Float64,  # mean over the epoch's batches, in nats; null for baselines
+    # over the whole validation set (EVALUATION.md 7); null where undefined
+    "loss_valid": pl.Float64,
+    "accuracy": pl.Float64,
+    "fbeta2_macro_thr0.5": pl.Float64,
+    "map_macro": pl.Float64,
+    "f1_micro": pl.Float64,
+    "f1_macro": pl.Float64,
+}
 
 
 @dataclass(frozen=True, slots=True)

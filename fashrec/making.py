@@ -12,11 +12,11 @@ import numpy as np
 from fashrec.configure import Parts
 from fashrec.embed.missing import fill_missing
 from fashrec.embed.unit import unit_rows
-from fashrec.errors import DataError
+from fashrec.errors import DataError, LeakError
 from fashrec.frames import Tables, read_tables
 from fashrec.index.calibrate import Calibration, read_calibration
 from fashrec.past import Past, Pictures
-from fashrec.stages import Checkpoint, Embedder, Index, Progress, Reducer, Truth
+from fashrec.stages import Checkpoint, Classifier, Embedder, Index, Progress, Reducer, Truth
 from fashrec.store import Artefact, Fingerprints, Recipe, Store, settings_of
 from fashrec.tools import CutTools, ids_hash, load_vectors, mask_hash, save_vectors
 from fashrec.types import Ints, ItemVectors
@@ -89,25 +89,62 @@ class Making:
         return Pictures(folder, tuple(names), tuple(self.tables.items["item_id"]), fingerprint)
 
     @cached_property
+    def earliest(self) -> Past:
+        """The past of the earliest cut in use: what is dear is fitted on it, once for all cuts."""
+        return self.parts.split.at(self.tables, self.parts.split.opened(self.tables)[0])[0]
+
+    @property
+    def source(self) -> Embedder | Classifier:
+        """Where vectors begin."""
+        embed = self.parts.embed
+        return embed.source if isinstance(embed, Reducer) else embed
+
+    @cached_property
+    def trained_recipe(self) -> Recipe | None:
+        """What a network is trained on: pictures and labels of items that were warm at the earliest cut."""
+        source = self.source
+        if not isinstance(source, Classifier):
+            return None
+        settings = settings_of(source) | {"cut": str(self.earliest.cut)}
+        inputs = {"pictures": self.pictures.fingerprint, "tables": self.tables_recipe.hash}
+        return Recipe("trained", settings, inputs | source.inputs(self.fingerprints))
+
+    @cached_property
+    def trained(self) -> Artefact | None:
+        """The trained network; None where vectors need no training."""
+        source, recipe = self.source, self.trained_recipe
+        if recipe is None or not isinstance(source, Classifier):
+            return None
+        return self.store.get(
+            recipe, lambda checkpoint: source.fit(self.earliest, self.pictures, checkpoint, self.progress)
+        )
+
+    @property
+    def embedder(self) -> Embedder:
+        """What gives vectors; of a Classifier, the one it becomes by training."""
+        source, recipe = self.source, self.trained_recipe
+        if isinstance(source, Classifier):
+            assert recipe is not None, "what is trained has a recipe"
+            return source.trained(self.store.folder_of(recipe))
+        return source
+
+    @cached_property
     def vectors_recipe(self) -> Recipe:
-        """What the embedder's vectors are made from: pictures and items, no purchase."""
+        """What the embedder's vectors are made from: pictures and items, and the network where one was trained."""
         inputs = {"pictures": self.pictures.fingerprint, "items": ids_hash(self.tables.items["item_id"])}
+        if self.trained_recipe is not None:
+            inputs["trained"] = self.trained_recipe.hash
         return Recipe("vectors", settings_of(self.embedder), inputs | self.embedder.inputs(self.fingerprints))
 
     @cached_property
     def embedded(self) -> Artefact:
-        """The artefact of vectors that no purchase has touched: one for every cut."""
+        """The artefact of vectors that no purchase from the earliest cut on has touched: one for every cut."""
+        _ = self.trained  # also where the vectors are there: its metrics stand in the run folder
 
         def make(checkpoint: Checkpoint) -> None:
             save_vectors(checkpoint.folder, *self.embedder.embed(self.pictures, checkpoint, self.progress))
 
         return self.store.get(self.vectors_recipe, make)
-
-    @property
-    def embedder(self) -> Embedder:
-        """Where vectors begin."""
-        embed = self.parts.embed
-        return embed.source if isinstance(embed, Reducer) else embed
 
     def tools(self, past: Past, index: Index | None) -> CutTools:
         """What recommenders are handed at a cut; without an index there are no vectors either."""
@@ -115,7 +152,19 @@ class Making:
         return CutTools(past, vectors, index, self.truth, self.parts.profile, self.store)
 
     def vectors_at(self, past: Past) -> ItemVectors:
-        """The items' vectors as they are at a cut: of unit length, none for an item not launched before T."""
+        """The items' vectors as they are at a cut: of unit length, none for an item not launched before T.
+
+        Raises:
+            LeakError: where the network was trained on a later past than this one.
+        """
+        if self.trained_recipe is not None and past.cut.day < self.earliest.cut.day:
+            raise LeakError(
+                f"vectors were asked for at {past.cut} of a network trained on what was bought before "
+                f"{self.earliest.cut}",
+                where="embed.source, split",
+                why="it has seen pictures of items that nobody had bought yet at that moment",
+                do=f"ask for {self.earliest.cut} or later, or for more cuts, so that it is trained on an earlier past",
+            )
         made = self.store.get(self.at_cut_recipe(past), lambda checkpoint: self._make_at(past, checkpoint.folder))
         return load_vectors(made.folder, made.hash)
 
@@ -124,7 +173,7 @@ class Making:
         embed = self.parts.embed
         settings = {
             "missing": self.parts.missing,
-            "reduce": None if embed is self.embedder else settings_of(embed),
+            "reduce": settings_of(embed) if isinstance(embed, Reducer) else None,
             "cut": str(past.cut),
         }
         return Recipe("at_cut", settings, {"vectors": self.vectors_recipe.hash, "tables": self.tables_recipe.hash})

@@ -11,7 +11,7 @@ from fashrec.configure import assemble
 from fashrec.making import Making
 from fashrec.progress import Quiet
 from fashrec.store import Recipe, Store
-from fashrec.store.manifest import read_manifest
+from fashrec.store.manifest import MANIFEST, read_manifest
 
 UNKNOWN = "known once the tables are there"
 Row = tuple[str, str, str, str]
@@ -33,6 +33,8 @@ def _rows(making: Making, store: Store) -> Iterator[Row]:
     if not store.has(making.tables_recipe):
         yield ("vectors, cuts, lists", UNKNOWN, "-", "-")
         return
+    if making.trained_recipe is not None:
+        yield _row("network", making.trained_recipe, store)
     yield _row("vectors", making.vectors_recipe, store)
     for cut in making.parts.split.opened(making.tables):
         past, _ = making.parts.split.at(making.tables, cut)
@@ -47,6 +49,7 @@ def _row(stage: str, recipe: Recipe, store: Store) -> Row:
 
 def _seconds_of_its_like(recipe: Recipe, store: Store) -> str:
     """What an artefact of the same kind and class took here, the longest of them; unknown where there is none."""
-    manifests = filter(None, map(read_manifest, (store.root / recipe.kind).glob("*")))
+    folders = (file.parent for file in (store.root / recipe.kind).glob(f"*/{MANIFEST}"))
+    manifests = filter(None, map(read_manifest, folders))
     like = [one["seconds"] for one in manifests if one["settings"].get("class") == recipe.settings.get("class")]
     return f"about {max(like):.0f}" if like else "unknown"

@@ -115,13 +115,39 @@ class Embedder(Protocol):
 
 
 @runtime_checkable
+class Classifier(Protocol):
+    """What has to be trained before it can embed: once, on the past of the earliest cut in use, for all of them."""
+
+    version: ClassVar[int]
+
+    def fit(self, past: Past, pictures: Pictures, checkpoint: Checkpoint, progress: Progress) -> None:
+        """Train on pictures of items that are warm in `past`, and write what was learnt into `checkpoint.folder`.
+
+        `epochs.parquet` (frames.EPOCHS) and `counts.json` (of pictures and labels) are among it; killed training goes
+        on from the checkpoint's shards.
+
+        Raises:
+            DataError: where there is too little to learn from, or a picture or weights cannot be read.
+        """
+        ...
+
+    def trained(self, folder: Path) -> Embedder:
+        """The embedder from what `fit` wrote into `folder`; nothing is read before it embeds."""
+        ...
+
+    def inputs(self, fingerprint_files: Callable[[list[Path]], str]) -> dict[str, str]:
+        """Content hashes of files of its own (the weights that it starts from), by setting."""
+        ...
+
+
+@runtime_checkable
 class Reducer(Protocol):
     """Turns an embedder's vectors into others, fitted on the past of one cut."""
 
     version: ClassVar[int]
 
     @property
-    def source(self) -> Embedder:
+    def source(self) -> Embedder | Classifier:
         """Where the vectors come from."""
         ...
 

@@ -7,21 +7,17 @@ from pathlib import Path
 from typing import ClassVar
 
 import torch
-from torch import Tensor, nn
-from torch.fx.experimental.optimization import fuse
+from torch import nn
 
-from fashrec.embed.operators import import_torchvision
-from fashrec.embed.pictures import Bytes, read_pictures
+from fashrec.embed.pictures import read_pictures
 from fashrec.embed.shards import embed_shards
-from fashrec.embed.weights import fit_weights, read_weights, weights_file
+from fashrec.embed.trunk import fused, headless, normalised, require_network
+from fashrec.embed.weights import weights_file
 from fashrec.errors import ConfigError, require
 from fashrec.past import Pictures
 from fashrec.stages import Checkpoint, Progress
 from fashrec.types import Bools, Floats
 
-# ImageNet's mean and deviation in RGB, in units of a byte, which torchvision's trunks were trained with
-_MEAN = (0.485 * 255, 0.456 * 255, 0.406 * 255)
-_DEVIATION = (0.229 * 255, 0.224 * 255, 0.225 * 255)
 _SMALLEST = 32  # five halvings, as in most networks, leave one pixel
 
 
@@ -58,9 +54,7 @@ class Backbone:
     shard: int = field(default=512, metadata={"hashed": False})
 
     def __post_init__(self) -> None:
-        models = import_torchvision().models
-        names = models.list_models(module=models)
-        require(self.name in names, "name", self.name, f"one of torchvision's {', '.join(names)}")
+        require_network(self.name)
         require(bool(self.weights), "weights", self.weights, "none, imagenet, or the path of a state dict")
         require(self.seed >= 0, "seed", self.seed, "an integer of at least 0")
         require(self.size >= _SMALLEST, "size", self.size, f"at least {_SMALLEST} pixels")
@@ -108,16 +102,8 @@ class Backbone:
 
         It takes float32 [n, 3, size, size], normalised, in channels_last format, and gives float32 [n, d].
         """
-        models = import_torchvision().models
-        # the seed is for this network alone: the process's own generator goes on as if nothing were
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(self.seed)
-            network: nn.Module = models.get_model(self.name, weights=None).eval()
-        head = _behead(network, self.name)
-        if self.weights != "none":
-            file = weights_file(self.weights, self.name)
-            fit_weights(network, read_weights(file), head, file)
-        trunk: nn.Module = _fused(network).to(memory_format=torch.channels_last).to(self.device)  # type: ignore[call-overload]
+        network = headless(self.name, self.weights, self.seed).eval()
+        trunk: nn.Module = fused(network).to(memory_format=torch.channels_last).to(self.device)  # type: ignore[call-overload]
         self._try(trunk)
         return trunk
 
@@ -139,36 +125,3 @@ class Backbone:
                 why="some networks are made for one size, or shrink small pictures to nothing",
                 do="set size to what its page in torchvision's documentation says, mostly 224",
             ) from error
-
-
-def normalised(pictures: Bytes, device: str = "cpu") -> Tensor:
-    """float32 [n, 3, h, w] in channels_last format from uint8 [n, h, w, 3], with ImageNet's mean and deviation."""
-    # permuted, bytes in rows of RGB are channels_last already: no copy
-    values = torch.from_numpy(pictures).to(device).permute(0, 3, 1, 2).float()
-    mean = torch.tensor(_MEAN, device=device).view(1, 3, 1, 1)
-    return values.sub_(mean).div_(torch.tensor(_DEVIATION, device=device).view(1, 3, 1, 1))
-
-
-def _behead(network: nn.Module, name: str) -> str:
-    """Replace the last linear layer by nothing, and give its name.
-
-    torchvision calls its heads fc, classifier, head or heads; the last linear layer is the classifier in all.
-    """
-    linear = [path for path, module in network.named_modules() if isinstance(module, nn.Linear)]
-    if not linear:
-        raise ConfigError(
-            f"{name} has no linear layer to cut off",
-            where="name",
-            why="the vector is what enters the classifier's linear layer",
-            do="take another network, such as resnet18 or mobilenet_v2",
-        )
-    head: str = linear[-1]
-    network.set_submodule(head, nn.Identity())
-    return head
-
-
-def _fused(network: nn.Module) -> nn.Module:
-    """The same function to about 1e-6, up to three times as fast: batch norms folded into convolutions."""
-    if any(isinstance(module, nn.BatchNorm2d) for module in network.modules()):
-        return fuse(network)
-    return network

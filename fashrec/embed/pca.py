@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from fashrec.embed.unit import unit_rows
 from fashrec.errors import ConfigError, require
 from fashrec.past import Past
-from fashrec.stages import Embedder
+from fashrec.stages import Classifier, Embedder
 from fashrec.types import Bools, Floats, ItemVectors
 
 
@@ -28,7 +28,7 @@ class Pca:
 
     version: ClassVar[int] = 1
 
-    source: Embedder
+    source: Embedder | Classifier
     dim: int = 128
     whiten: bool = False
 

@@ -10,7 +10,6 @@ from fashrec.report.runs import LeftOut, Run, differing
 from fashrec.report.scores import (
     FLOORS,
     TOPS,
-    classifier_of,
     columns_of,
     headline,
     n_of,
@@ -40,7 +39,7 @@ def markdown(name: str, runs: Sequence[Run], left_out: Sequence[LeftOut], comman
     parts = [f"<!-- made by `{command}`: do not edit -->", f"# {name}: {metric}", _legend(runs)]
     for window in windows(runs):
         parts += _window([run for run in runs if window in run.data["scores"]], settings, window, metric)
-    parts += _classifier(runs, settings)
+    parts += _classifier(runs)
     if left_out:
         named = "; ".join(f"`{one.folder.name}` ({one.why})" for one in left_out)
         parts.append(f"Left out, {len(left_out)} without a finished run: {named}.")
@@ -106,24 +105,31 @@ def _run_cell(values: Sequence[Sequence[float | None]], row: int, place: int, na
     return score(values[row][place], bold=best)
 
 
-def _classifier(runs: Sequence[Run], settings: Sequence[str]) -> list[str]:
-    """The metrics of the runs that trained a classifier."""
-    trained = [run for run in runs if classifier_of(run)]
+def _classifier(runs: Sequence[Run]) -> list[str]:
+    """The metrics of the runs that trained a classifier, with the settings that differ among these."""
+    trained = [run for run in runs if run.data.get("classifier")]
     if not trained:
         return []
-    names = list(dict.fromkeys(name for run in trained for name in classifier_of(run)))
-    values = [[classifier_of(run).get(name) for name in names] for run in trained]
+    settings = differing(trained)
+    names = list(trained[0].data["classifier"]["network"])
+    rows = [
+        (run, name, row) for run in trained for name, row in run.data["classifier"].items() if isinstance(row, dict)
+    ]
+    best = {name: _best_of([row[name] for _, predictor, row in rows if predictor == "network"], name) for name in names}
     lines = [
         [
-            *(run.stamp, *map(run.setting, settings)),
-            *(_classifier_cell(values, row, place, names[place]) for place in range(len(names))),
+            *(run.stamp, *map(run.setting, settings), predictor),
+            *(score(row.get(name), bold=predictor == "network" and row.get(name) == best[name]) for name in names),
         ]
-        for row, run in enumerate(trained)
+        for run, predictor, row in rows
     ]
-    return ["## Classifier", grid(["run", *settings, *names], lines, n_left=1 + len(settings))]
+    title = "## Classifier, last epoch, on held-out products"
+    return [title, grid(["run", *settings, "predictor", *names], lines, n_left=2 + len(settings))]
 
 
-def _classifier_cell(values: Sequence[Sequence[float | None]], row: int, place: int, name: str) -> str:
-    sign = -1 if name.rpartition(".")[2].startswith(LOSS) else 1
-    signed = [None if (value := line[place]) is None else sign * value for line in values]
-    return score(values[row][place], bold=is_best(signed[row], signed))
+def _best_of(values: Sequence[float], name: str) -> float | None:
+    """The greatest, or the least loss; None where there is but one value."""
+    least, greatest = min(values), max(values)
+    if least == greatest:
+        return None
+    return least if name.startswith(LOSS) else greatest

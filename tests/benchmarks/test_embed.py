@@ -17,10 +17,11 @@ from PIL import Image
 from pytest_benchmark.fixture import BenchmarkFixture
 from threadpoolctl import threadpool_limits
 
-from fashrec.embed.backbone import Backbone, normalised
+from fashrec.embed.backbone import Backbone
 from fashrec.embed.pca import Pca
 from fashrec.embed.pictures import read_pictures
 from fashrec.embed.pixels import Pixels
+from fashrec.embed.trunk import normalised
 from fashrec.past import Past, Pictures
 from fashrec.progress import Quiet
 from fashrec.store import FolderCheckpoint

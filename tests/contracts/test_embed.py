@@ -20,14 +20,19 @@ from fashrec.frames import CUSTOMERS, ITEMS, Tables
 from fashrec.past import Past, Pictures
 from fashrec.progress import Quiet
 from fashrec.split import Split
-from fashrec.stages import Embedder, Reducer
+from fashrec.stages import Classifier, Embedder, Reducer
 from fashrec.store import FolderCheckpoint, settings_of
 from fashrec.types import Bools, Floats, ItemVectors
 from tests import crowd, shop
+from tests.embed.learner import lessons
 from tests.embed.wardrobe import draw
 
 CONF = Path(__file__).parents[2] / "conf" / "embed"
-SOURCES = sorted(file.stem for file in (CONF / "source").glob("*.yaml"))
+# a classifier is an embedder once it is trained, which takes seconds
+SOURCES = [
+    pytest.param(file.stem, marks=[pytest.mark.slow] if file.stem == "learner" else [])
+    for file in sorted((CONF / "source").glob("*.yaml"))
+]
 # the others name a source and nothing else
 REDUCERS = sorted(file.stem for file in CONF.glob("*.yaml") if "_target_" in OmegaConf.load(file))
 # small enough for a test; an embedder that is not named here is tested as its YAML makes it
@@ -36,6 +41,7 @@ SMALL: Mapping[str, Mapping[str, Any]] = {
     "pixels": {"width": 4, "height": 6, "shard": 64},
     "table": {"path": "${own_vectors}"},
     "pca": {"dim": 6},
+    "learner": {"labels": ["product_type_name"], "height": 32, "width": 32, "hidden": 8, "batch_size": 16, "epochs": 1},
 }
 N, WITHOUT = 70, (3, 68)
 N_ITEMS, DIM = 400, 48
@@ -61,17 +67,28 @@ def pictures(tmp_path: Path) -> Pictures:
 
 @pytest.fixture(params=SOURCES)
 def make(request: pytest.FixtureRequest, tmp_path: Path) -> Make:
-    """Each embedder as its YAML makes it, for a number of threads; a table has the same items as the pictures."""
+    """Each embedder as its YAML makes it, for a number of threads; a table has the same items as the pictures.
+
+    A classifier is trained on one thread, on pictures of its own, before the first is made.
+    """
     own = tmp_path / "own.parquet"
     ids = [f"{item:010d}" for item in range(N) if item not in WITHOUT]
     values = np.random.default_rng(0).normal(size=(len(ids), 5)).astype(np.float32)
     pl.DataFrame({"item_id": ids, "vector": values}).write_parquet(own)
 
     def made(threads: int) -> Embedder:
-        embedder: Embedder = instantiate(config(CONF / "source" / f"{request.param}.yaml", threads, own))
-        return embedder
+        source: Embedder | Classifier = instantiate(config(CONF / "source" / f"{request.param}.yaml", threads, own))
+        return _trained(source, tmp_path / "trained") if isinstance(source, Classifier) else source
 
     return made
+
+
+def _trained(source: Classifier, folder: Path) -> Embedder:
+    if not folder.exists():
+        of, checkpoint = lessons.past(), FolderCheckpoint(folder)
+        checkpoint.begin()
+        source.fit(of, lessons.draw(folder / "pictures", of), checkpoint, Quiet())
+    return source.trained(folder)
 
 
 def embed(embedder: Embedder, pictures: Pictures, folder: Path) -> tuple[Floats, Bools]:

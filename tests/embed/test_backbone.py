@@ -8,9 +8,10 @@ import pytest
 import torch
 from PIL import Image
 
-from fashrec.embed.backbone import Backbone, normalised
+from fashrec.embed.backbone import Backbone
 from fashrec.embed.operators import import_torchvision
 from fashrec.embed.pictures import read_pictures
+from fashrec.embed.trunk import normalised
 from fashrec.errors import ConfigError, DataError
 from fashrec.past import Pictures
 from fashrec.progress import Quiet

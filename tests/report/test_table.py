@@ -95,13 +95,23 @@ def test_a_window_shows_only_the_runs_that_opened_it(tmp_path: Path) -> None:
 
 def test_classifier_metrics_have_their_table_with_the_least_loss_in_bold(tmp_path: Path) -> None:
     """Of a loss the least is the best, of everything else the greatest; a run that trained nothing has no row."""
-    write(tmp_path / "x" / "1", {}, classifier={"accuracy": 0.9, "none": {"accuracy": 0.875}, "loss_valid": 0.5})
-    write(tmp_path / "x" / "2", {}, classifier={"accuracy": 0.8, "none": {"accuracy": 0.875}, "loss_valid": 0.25})
+    write(
+        tmp_path / "x" / "1",
+        {},
+        classifier={"network": {"accuracy": 0.9, "loss_valid": 0.5}, "none": {"accuracy": 0.875}},
+    )
+    write(
+        tmp_path / "x" / "2",
+        {},
+        classifier={"network": {"accuracy": 0.8, "loss_valid": 0.25}, "none": {"accuracy": 0.875}},
+    )
     write(tmp_path / "x" / "3", {})
     assert table(markdown("x", runs_in(tmp_path / "x"), [], "me"), "## Classifier") == [
-        ["run", "accuracy", "none.accuracy", "loss_valid"],
-        ["1", "**0.9000**", "0.8750", "0.5000"],
-        ["2", "0.8000", "0.8750", "**0.2500**"],
+        ["run", "predictor", "accuracy", "loss_valid"],
+        ["1", "network", "**0.9000**", "0.5000"],
+        ["1", "none", "0.8750", "-"],
+        ["2", "network", "0.8000", "**0.2500**"],
+        ["2", "none", "0.8750", "-"],
     ]
 
 
@@ -118,7 +128,7 @@ def test_what_was_left_out_is_named_in_the_report(tmp_path: Path) -> None:
 def test_the_csv_has_a_row_a_run_with_unrounded_numbers(tmp_path: Path) -> None:
     """Settings, n, and both list lengths of every recommender, floor and top; nothing where a run has nothing."""
     two_runs(tmp_path)
-    write(tmp_path / "x" / "3", {}, {"embed.dim": 1 / 3}, classifier={"accuracy": 2 / 3})
+    write(tmp_path / "x" / "3", {}, {"embed.dim": 1 / 3}, classifier={"network": {"accuracy": 2 / 3}})
     one, two, three = csv.DictReader(io.StringIO(wide_frame(runs_in(tmp_path / "x")).write_csv()))
     assert [row["run"] for row in (one, two, three)] == ["1", "2", "3"]
     assert (two["embed.dim"], two["profile.by"]) == ("16", "price")
@@ -126,4 +136,4 @@ def test_the_csv_has_a_row_a_run_with_unrounded_numbers(tmp_path: Path) -> None:
     assert two["validation.cold.content.hit_rate@12"] == "0.6"
     assert two["validation.all.ceiling.hit_rate@5"] == "0.9"
     assert three["validation.all.content.hit_rate@5"] == ""
-    assert (one["classifier.accuracy"], float(three["classifier.accuracy"])) == ("", 2 / 3)
+    assert (one["classifier.network.accuracy"], float(three["classifier.network.accuracy"])) == ("", 2 / 3)
