@@ -1,5 +1,7 @@
 """What a run says when it is done: one small table, where the run folder lies, what to type next."""
 
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -97,5 +99,12 @@ def _near(folder: Path) -> Path:
     return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder
 
 
+def _python() -> str:
+    """How the interpreter that runs this is called from here."""
+    here = Path(sys.executable)
+    found = shutil.which("python")
+    return "python" if found and Path(found).parent == here.parent else str(_near(here))
+
+
 def _next(data: dict[str, Any]) -> str:
-    return f"python -m fashrec.report runs='runs/{data['name']}/*', or another experiment of conf/experiment/"
+    return f"{_python()} -m fashrec.report runs='runs/{data['name']}/*', or another experiment of conf/experiment/"

@@ -3,9 +3,9 @@
 import difflib
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any, get_args, get_type_hints
 
 from hydra.errors import InstantiationException
 from hydra.utils import get_class, instantiate
@@ -19,6 +19,13 @@ from fashrec.split import Split
 from fashrec.stages import Classifier, Dataset, Embedder, Index, Profiler, Recommender, Reducer
 
 STAGES = ("data", "split", "embed", "profile", "index", "evaluate")
+# plain types of fields: what is accepted, and how it is called
+TYPES: Mapping[object, tuple[tuple[type, ...], str]] = {
+    int: ((int,), "a whole number"),
+    float: ((float, int), "a number"),
+    bool: ((bool,), "true or false"),
+    str: ((str,), "a text"),
+}
 STORE = ("root", "verify")
 VALUES = ("name", "seed", "threads", "weights", "missing", "plan", "debug")
 
@@ -92,12 +99,15 @@ def _together(wrong: list[ConfigError]) -> ConfigError:
 
 
 def _check_names(config: DictConfig) -> None:
-    known = {*STAGES, *VALUES, "recommend", "store"}
-    for name in map(str, config):
+    _refuse_others(config, {*STAGES, *VALUES, "recommend", "store"}, "")
+
+
+def _refuse_others(node: DictConfig, known: Collection[str], prefix: str) -> None:
+    for name in map(str, node):
         if name not in known:
             raise ConfigError(
-                f"there is no setting {name}",
-                where=name,
+                f"there is no setting {prefix}{name}",
+                where=f"{prefix}{name}",
                 why="a setting that nobody reads would be ignored in silence",
                 do=closest(name, known),
             )
@@ -107,13 +117,14 @@ def _check_values(config: DictConfig) -> None:
     try:
         seed, threads = config.seed, config.threads
         missing = config.missing
-        unknown = [f"store.{key}" for key in config.store if key not in STORE]
+        store = config.store
     except OmegaConfBaseException as error:
         raise _unresolved(error, "config") from error
     require(isinstance(seed, int) and seed >= 0, "seed", seed, "a whole number of at least 0")
     require(isinstance(threads, int) and threads >= 1, "threads", threads, "a whole number of at least 1")
     require(missing in get_args(Missing), "missing", missing, " or ".join(get_args(Missing)))
-    require(not unknown, "config", unknown, "made of known settings only")
+    require(isinstance(store, DictConfig), "store", store, "a group: set store.root=PATH or store.verify=full")
+    _refuse_others(store, STORE, "store.")
 
 
 def _make(config: DictConfig, path: str) -> Any:  # noqa: ANN401 - any stage
@@ -125,6 +136,7 @@ def _make(config: DictConfig, path: str) -> Any:  # noqa: ANN401 - any stage
             why="each stage is made from the class that its `_target_` names",
             do=f"choose one of conf/{group}/, as in {group}=NAME",
         )
+    _check_types(node, path)
     try:
         return instantiate(node, _convert_="all")
     except InstantiationException as error:
@@ -155,6 +167,20 @@ def _explained(error: InstantiationException, path: str) -> ConfigError:
         )
     why = str(cause or error).splitlines()[0]
     return ConfigError(f"{path} cannot be made", where=path, why=why, do="correct it; see the comments in conf/")
+
+
+def _check_types(node: DictConfig, path: str) -> None:
+    """Refuse a value of another plain type than its field's, before a constructor compares it with a number."""
+    kinds = get_type_hints(get_class(node["_target_"])) if "_target_" in node else {}
+    for name in map(str, node):
+        if OmegaConf.is_missing(node, name) or OmegaConf.is_interpolation(node, name):
+            continue
+        value, kind = node[name], kinds.get(name)
+        if isinstance(value, DictConfig):
+            _check_types(value, f"{path}.{name}")
+        elif kind in TYPES:
+            accepted, said = TYPES[kind]
+            require(type(value) in accepted, f"{path}.{name}", value, said)
 
 
 def _fields_of(error: InstantiationException) -> list[str]:

@@ -3,7 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,7 @@ class Experiment:
 
     def _data(self) -> list[Cut]:
         with self.record.stage("data"):
+            self._check_files()
             tables, made = self.making.tables, self.making.ingested
         self.record.put(
             data={"hash": made.hash, "counts": self.making.counts}, cuts=[], artefacts={"tables": made.hash}
@@ -80,6 +81,11 @@ class Experiment:
         looks = look(self.making.store.root, self.record.data["config_hash"], made.hash, cuts)
         self.record.put(looks_at_test=looks)
         return cuts
+
+    def _check_files(self) -> None:
+        """Weights or vectors that are not there are told before hours of work, not after."""
+        if any("vectors" in one.needs for one in self.parts.recommend.values()):
+            self.making.source.inputs(self.making.fingerprints)
 
     def _index(self) -> Index:
         """The index over the embedder's vectors, its `auto` settings chosen at the earliest cut for all of them."""
@@ -108,8 +114,9 @@ class Experiment:
 
     def _embedding(self) -> str:
         """Whose vectors are used, in a line; of a network that was trained, what it became."""
-        embed, source = self.parts.embed, _described(settings_of(self.making.embedder))
-        return f"{source} -> {_described(settings_of(embed))}" if isinstance(embed, Reducer) else source
+        embed, source = self.parts.embed, self.making.source
+        said = _described(settings_of(self.making.embedder) | _files_of(source))
+        return f"{said} -> {_described(settings_of(embed))}" if isinstance(embed, Reducer) else said
 
     def _cut(self, cut: Cut, index: Index | None) -> None:
         with self.record.stage("split"):
@@ -195,6 +202,14 @@ class Experiment:
     def _ids(self) -> dict[str, pl.Series]:
         tables = self.making.tables
         return {"customer_ids": tables.customers["customer_id"], "item_ids": tables.items["item_id"]}
+
+
+def _files_of(source: object) -> dict[str, str]:
+    """What its vectors come from, by file name: `settings_of` knows contents, a reader knows names."""
+    assert is_dataclass(source), "stages are dataclasses"
+    names = [one.name for one in fields(source) if one.name in ("weights", "path")]
+    files = {name: Path(str(getattr(source, name))).name for name in names}
+    return {name: "none, untrained" if (name, file) == ("weights", "none") else file for name, file in files.items()}
 
 
 def _described(settings: Mapping[str, Any]) -> str:

@@ -66,7 +66,7 @@ EPOCHS = {
     "phase": pl.String,  # frozen (the head alone) or unfrozen
     "predictor": pl.String,  # network, or a trivial baseline: none, majority, prior
     "loss_train": pl.Float64,  # mean over the epoch's batches, in nats; null for baselines
-    # over the whole validation set (EVALUATION.md 7); null where undefined
+    # over the whole validation set (docs/evaluation.md 7); null where undefined
     "loss_valid": pl.Float64,
     "accuracy": pl.Float64,
     "fbeta2_macro_thr0.5": pl.Float64,

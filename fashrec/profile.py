@@ -1,4 +1,4 @@
-"""Customers' profiles: p_u = sum of w * z_i over u's purchase rows before T, made unit length (EVALUATION.md 11).
+"""Customers' profiles: p_u = sum of w * z_i over u's purchase rows before T, made unit length (docs/evaluation.md 11).
 
 Customers ann and bea, T at the bar, z of items 1 and 2 known, half_life_days = 10:
 

@@ -9,20 +9,28 @@ from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException, MissingConfigException
 from omegaconf import DictConfig, OmegaConf
-from omegaconf.errors import OmegaConfBaseException
 
 from fashrec.errors import ConfigError, FashrecError
 from fashrec.job import JobFailedError
 
 CONF = Path(__file__).resolve().parents[1] / "conf"
+DASHES = "a word with dashes"
+HINTS = {
+    DASHES: "settings are written without dashes: experiment=pca128",
+    "Error parsing override": "settings are written NAME=VALUE, as in experiment=pca128",
+    "Ambiguous value": "write a list in brackets, as in recommend=[content,popular]; or add -m for a sweep",
+    "Config group override must be": "name one of the group's options; its settings are written GROUP.NAME=VALUE",
+}
 SETTINGS = "see the settings with `python -m fashrec.run --cfg job`"
 
 
 def explain(error: Exception) -> int:
     """Say what was wrong on standard error; the exit status.
 
+    Whatever ends a job is said by the job; what comes here was raised while its request was composed.
+
     Raises:
-        Exception: the error itself, where it is none of a request's.
+        Exception: the error itself, with debug=true.
     """
     if isinstance(error, JobFailedError):
         return int(error.args[0])
@@ -35,10 +43,10 @@ def explain(error: Exception) -> int:
 
 
 def _as_ours(error: Exception) -> FashrecError:
-    if not isinstance(error, HydraException | OmegaConfBaseException):
-        raise error
     said = f"{error} {error.__cause__ or ''}"
-    first = str(error).splitlines()[0]
+    first = (str(error) or type(error).__name__).splitlines()[0]
+    if any(word.startswith("--") for word in sys.argv[1:]) and not isinstance(error, HydraException):
+        said = f"{DASHES} {said}"
     setting = re.search(r"Could not (?:override|append to config|delete from config)[^']*'([\w./@]+)'", said)
     if setting and "multiple values" not in said:
         return _unknown_setting(setting[1])
@@ -48,7 +56,7 @@ def _as_ours(error: Exception) -> FashrecError:
         first,
         where="the command line, or a file of conf/ that it names",
         why="the request does not compose to a configuration, so nothing was begun",
-        do=f"correct it; {SETTINGS}",
+        do=next((hint for mark, hint in HINTS.items() if mark in said), f"correct it; {SETTINGS}"),
     )
 
 

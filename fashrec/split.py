@@ -1,4 +1,4 @@
-"""The global temporal cut, several of them, and what may be shown at each (EVALUATION.md 1)."""
+"""The global temporal cut, several of them, and what may be shown at each (docs/evaluation.md 1)."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

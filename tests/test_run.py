@@ -44,8 +44,8 @@ def kaggle_folder(shared: Path, finished: Path) -> Path:
 def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_folder: Path) -> None:
     """Each file of conf/experiment ends with scores between floor and ceiling."""
     small = ["split.cuts=3", "split.test_cuts=1"]
-    real = name.startswith("hm_")
-    small += [f"data.root={kaggle_folder}", "embed.source.size=32"] if real else ["data=boutique_tiny"]
+    real = name.startswith("hm")
+    small += [f"data.root={kaggle_folder}", "embed.source.size=32", "weights=none"] if real else ["data=boutique_tiny"]
     small += [] if name in ("full", "baseline") else ["embed.dim=8"]
     data = run_in(shared / name, f"experiment={name}", *small)
     assert data["status"] == "done"
@@ -141,11 +141,18 @@ def test_two_jobs_at_a_time_share_what_they_need(tmp_path: Path) -> None:
 WRONG = {
     "a name on the command line": (["profile=recency", "profile.half_live_days=3"], 2, "profile.half_life_days", False),
     "a name of another option": (["profile.half_live_days=3"], 2, "a setting of profile=recency", False),
+    "a group where a text stands": (["store=elsewhere"], 2, "store.root=PATH", True),
+    "a number for a group": (["embed=64"], 2, "GROUP.NAME=VALUE", False),
+    "a text for a number": (["embed.dim=sixty"], 2, "embed.dim='sixty'", True),
+    "dashes": (["--experiment", "pca128"], 2, "without dashes", False),
+    "no brackets": (["recommend=content,popular"], 2, "[content,popular]", False),
     "an option": (["profile=meen"], 2, "did you mean mean?", False),
     "a value": (["index.trees=0"], 2, "index.trees=0 is not allowed", True),
     "two values at once": (["index.trees=0", "split.cuts=0"], 2, "2 settings are wrong", True),
     "a folder": (["data=hm", "data.root=/nowhere"], 1, "/nowhere", True),
     "a setting without default": (["data=hm"], 2, "data.root", True),
+    "weights that nobody gave": (["embed/source=backbone", "weights=null"], 2, "weights=None is not allowed", True),
+    "weights that are not there": (["embed/source=backbone", "weights=/no.pth"], 2, "weights=/no.pth is no file", True),
 }
 
 

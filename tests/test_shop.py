@@ -9,7 +9,7 @@ from tests import shop
 
 @pytest.mark.parametrize("seen", ["allow", "remove"])
 def test_the_future_follows_from_the_past(seen: Seen) -> None:
-    """Cold, repeat, reachable, history and candidates are those of EVALUATION.md 1 and 2."""
+    """Cold, repeat, reachable, history and candidates are those of docs/evaluation.md 1 and 2."""
     past, future = shop.past(seen), shop.future(seen)
     owned = [
         set(items) for items in (past.owned(future.customers).of(row).tolist() for row in range(len(future.customers)))

@@ -1,6 +1,6 @@
 """Makes a download as large as H&M's, with its statistics and none of its rows: for benchmarks, never for scores.
 
-The targets are EVALUATION.md 9's; `QUANTILES_*` are its figures. Nothing is correlated with anything: customers have
+The targets are docs/evaluation.md 9's; `QUANTILES_*` are its figures. Nothing is correlated with anything: customers have
 no taste here, so that a recommender finds nothing in it.
 """
 

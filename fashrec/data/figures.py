@@ -1,4 +1,4 @@
-"""The figures by which one shop is compared with another (EVALUATION.md 9), from the ingested tables of any dataset.
+"""The figures by which one shop is compared with another (docs/evaluation.md 9), from any dataset's tables.
 
 A *line* is a distinct (customer, day, item); further units of a line are rows of their own. A *basket* is a
 customer's lines of one day.

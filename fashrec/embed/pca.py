@@ -15,7 +15,7 @@ from fashrec.types import Bools, Floats, ItemVectors
 
 @dataclass(frozen=True)
 class Pca:
-    """z = W(x - mean), made unit length; mean and W (EVALUATION.md 11) from warm items with a vector alone.
+    """z = W(x - mean), made unit length; mean and W (docs/evaluation.md 11) from warm items with a vector alone.
 
     One thread and solver covariance_eigh, since other solvers and more threads move the low bits. Each component
     has the sign that makes its largest loading positive (scikit-learn's svd_flip).

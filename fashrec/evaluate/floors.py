@@ -1,8 +1,8 @@
-"""What blind luck and the best possible list would score (EVALUATION.md 4), customer by customer.
+"""What blind luck and the best possible list would score (docs/evaluation.md 4), customer by customer.
 
 A customer may be shown N items, r of which are relevant and reachable; R is |R_u|, what lies out of the catalogue
 included. A chance list is the first L = min(k, N) of a random order of the N: with N < k, as `cold_only` may have it,
-it is short and not forgiven. The closed forms of EVALUATION.md 4 are the case N >= k.
+it is short and not forgiven. The closed forms of docs/evaluation.md 4 are the case N >= k.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The six ranking metrics at k, for one customer each (EVALUATION.md 3).
+"""The six ranking metrics at k, for one customer each (docs/evaluation.md 3).
 
 name       | value for one customer
 -----------|-----------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Which customers and which of their relevant items a segment keeps (EVALUATION.md 2)."""
+"""Which customers and which of their relevant items a segment keeps (docs/evaluation.md 2)."""
 
 from dataclasses import dataclass
 

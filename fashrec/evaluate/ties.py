@@ -1,4 +1,4 @@
-"""What a list would be worth if equal scores were ordered at random (EVALUATION.md 3).
+"""What a list would be worth if equal scores were ordered at random (docs/evaluation.md 3).
 
 A block of t equal scores is cut through by the end of the list: j of it are shown. With m of it relevant and h hits
 above it, a random order of the block hits with chance 1 - C(t-m, j)/C(t, j) where h = 0, and brings j·m/t hits.

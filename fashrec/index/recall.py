@@ -1,4 +1,4 @@
-"""How much of the exact answer an approximate index finds (EVALUATION.md 8)."""
+"""How much of the exact answer an approximate index finds (docs/evaluation.md 8)."""
 
 import numpy as np
 

@@ -17,7 +17,7 @@ AHEAD = 4
 
 @dataclass(frozen=True)
 class Content:
-    """The items nearest to each customer's profile, by cosine (EVALUATION.md 11).
+    """The items nearest to each customer's profile, by cosine (docs/evaluation.md 11).
 
     `embed`, `profile` and `index` of the same experiment say what a profile is and how it is compared.
     """

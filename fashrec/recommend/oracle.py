@@ -15,7 +15,7 @@ BLOCK = 1 << 24
 
 @dataclass(frozen=True)
 class Oracle:
-    """Ranks by the true probability of a purchase, given the shop's hidden state at T (EVALUATION.md 4)."""
+    """Ranks by the true probability of a purchase, given the shop's hidden state at T (docs/evaluation.md 4)."""
 
     version: ClassVar[int] = 1
     needs: ClassVar[frozenset[Need]] = frozenset({"truth"})

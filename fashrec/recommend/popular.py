@@ -15,7 +15,7 @@ from fashrec.types import Bools, Ints, Longs, Shown
 
 @dataclass(frozen=True)
 class Popular:
-    """The most bought items of the last days before T, then those of all the past (EVALUATION.md 4).
+    """The most bought items of the last days before T, then those of all the past (docs/evaluation.md 4).
 
     Raises:
         ConfigError: where a setting is out of its range.

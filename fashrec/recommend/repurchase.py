@@ -19,7 +19,7 @@ from fashrec.types import Bools, Floats, Ints, ItemLists, Shown, Ties
 class Repurchase:
     """The customer's own distinct items, newest day first, within a day by item row; then popular ones.
 
-    With `seen=remove` no own item may be shown, and popular ones are all there is (EVALUATION.md 4).
+    With `seen=remove` no own item may be shown, and popular ones are all there is (docs/evaluation.md 4).
     """
 
     version: ClassVar[int] = 1

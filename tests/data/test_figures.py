@@ -103,5 +103,5 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> dict[str, float]:
     ids=lambda target: target.label,
 )
 def test_definitions_give_hms_own_figures_on_its_sample(target: Target, real: dict[str, float]) -> None:
-    """Each figure is what EVALUATION.md says of H&M, but for those that need all customers or all items."""
+    """Each figure is what docs/evaluation.md says of H&M, but for those that need all customers or all items."""
     assert target.missed(real) == []

@@ -1,4 +1,4 @@
-"""EVALUATION.md 2-4 once more, in plain Python and as slowly as it takes: what the fast code is held to."""
+"""docs/evaluation.md 2-4 once more, in plain Python and as slowly as it takes: what the fast code is held to."""
 
 import math
 from collections.abc import Iterable, Sequence

@@ -22,7 +22,7 @@ def segment(N: int, r: int, R: int) -> Segment:
 
 
 def closed_form(N: int, r: int, R: int, k: int) -> dict[str, float]:
-    """EVALUATION.md 4, word for word, for N >= k; binomials in whole numbers of any size."""
+    """docs/evaluation.md 4, word for word, for N >= k; binomials in whole numbers of any size."""
     ranks = range(1, k + 1)
     best = min(k, R)
     again = (r - 1) / (N - 1) if N > 1 else 0

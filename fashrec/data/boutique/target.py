@@ -1,4 +1,4 @@
-"""What the default shop is held to: the figures of EVALUATION.md 9, their tolerances, and what size forbids."""
+"""What the default shop is held to: the figures of docs/evaluation.md 9, their tolerances, and what size forbids."""
 
 from dataclasses import dataclass
 from typing import Literal

@@ -1,6 +1,6 @@
 """What the trade knows: how often each kind of garment, colour and pattern is made, where it is sold and for how much.
 
-Shares are H&M's published ones in round numbers (EVALUATION.md 9); the names of sections and departments are ours.
+Shares are H&M's published ones in round numbers (docs/evaluation.md 9); the names of sections and departments are ours.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How good a multi-label classifier is, over the whole validation set (EVALUATION.md 7), and what trivial ones reach.
+"""How good a multi-label classifier is over the whole validation set (docs/evaluation.md 7), beside trivial ones.
 
 Unknown marks take part in nothing. With all marks known, the numbers are scikit-learn's.
 """
