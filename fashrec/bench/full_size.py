@@ -1,6 +1,6 @@
 """Makes a download as large as H&M's, with its statistics and none of its rows: for benchmarks, never for scores.
 
-The targets are docs/evaluation.md 9's; `QUANTILES_*` are its figures. Nothing is correlated with anything: customers have
+The targets are those of docs/evaluation.md 9; `QUANTILES_*` are its figures. Nothing is correlated: customers have
 no taste here, so that a recommender finds nothing in it.
 """
 
