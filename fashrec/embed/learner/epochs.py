@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from fashrec.embed.learner.lesson import Lesson
-from fashrec.embed.learner.metrics import METRICS, baselines, metrics
+from fashrec.embed.learner.metrics import baselines, metrics
 from fashrec.frames import EPOCHS
 from fashrec.types import Doubles
 
@@ -39,7 +39,7 @@ def epochs_frame(rows: Sequence[Row], lesson: Lesson) -> pl.DataFrame:
 
 def last_epoch(frame: pl.DataFrame) -> dict[str, dict[str, float | None]]:
     """The metrics of the last epoch, by predictor: the network first."""
-    last = frame.filter(pl.col("epoch") == pl.col("epoch").max()).select("predictor", "loss_train", *METRICS)
+    last = frame.filter(pl.col("epoch") == pl.col("epoch").max()).drop("epoch", "phase")
     return {row.pop("predictor"): row for row in last.to_dicts()}
 
 
