@@ -83,7 +83,7 @@ def composed(words: Sequence[str]) -> Request:
         repeats=whole_number("repeats", own["repeats"]),
         queries=whole_number("queries", own["queries"]),
     )
-    config = _config(overrides)
+    config = experiment_config(overrides)
     require(not config.plan, "plan", config.plan, "false: a benchmark has no plan to show")
     if config.split.window != "validation":
         raise ConfigError(
@@ -98,7 +98,7 @@ def composed(words: Sequence[str]) -> Request:
     return Request(config, grid, Path(own["out"]), command.strip())
 
 
-def _config(overrides: Sequence[str]) -> DictConfig:
+def experiment_config(overrides: Sequence[str]) -> DictConfig:
     """As fashrec.run composes it; the name is the experiment's, which Hydra would only know within a job."""
     naming.register()
     GlobalHydra.instance().clear()
