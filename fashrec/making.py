@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from fashrec.configure import Parts
+from fashrec.embed.learner.learner import EPOCH
 from fashrec.embed.missing import fill_missing
 from fashrec.embed.unit import unit_rows
 from fashrec.errors import DataError, LeakError
@@ -23,8 +25,6 @@ from fashrec.types import Ints, ItemVectors
 
 # profiles that `auto` settings are chosen on
 CALIBRATED_ON = 1000
-# where a Classifier that keeps its network after every epoch has put them, by number, below the trained artefact
-KEPT = "epochs"
 # what no epoch of the network changes, so that one reading of it serves them all
 _SHARED = (
     "fingerprints",
@@ -34,6 +34,8 @@ _SHARED = (
     "truth",
     "pictures",
     "earliest",
+    "pretrained_recipe",
+    "pretrained",
     "trained_recipe",
     "trained",
 )
@@ -172,7 +174,9 @@ class Making:
         """The epochs after which the network was kept, ascending; none where it was not, or nothing is trained."""
         if self.trained is None:
             return ()
-        return tuple(sorted(int(folder.name) for folder in (self.trained.folder / KEPT).glob("*")))
+        folder = self.trained.folder
+        epochs = pl.read_parquet(folder / "epochs.parquet")["epoch"].unique().sort()
+        return tuple(epoch for epoch in epochs if (folder / EPOCH.format(epoch)).exists())
 
     def after(self, epoch: int) -> "Making":
         """The same, with the vectors of the network after one of `kept_epochs`."""
@@ -187,7 +191,7 @@ class Making:
         if isinstance(source, Classifier):
             assert recipe is not None, "what is trained has a recipe"
             folder = self.store.folder_of(recipe)
-            return source.trained(folder if self.epoch is None else folder / KEPT / f"{self.epoch:03d}")
+            return source.trained(folder if self.epoch is None else folder / EPOCH.format(self.epoch))
         return source
 
     @cached_property

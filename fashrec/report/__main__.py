@@ -1,4 +1,7 @@
-"""`python -m fashrec.report [runs=GLOB] [out=FOLDER]`: run folders as tables, reports/NAME/table.md and .csv."""
+"""`python -m fashrec.report [runs=GLOB] [out=FOLDER]`: run folders as tables, reports/NAME/table.md and .csv.
+
+Where runs evaluated every epoch of their network (experiment=table1): epochs.md, .csv, .svg and .png too.
+"""
 
 import sys
 from glob import glob
@@ -8,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from fashrec.errors import ConfigError, FashrecError
-from fashrec.report.runs import read_runs
+from fashrec.report.runs import Run, read_runs
 from fashrec.report.table import long_frame, markdown
 
 DEFAULTS = {"runs": "runs/*/*", "out": "reports"}
@@ -54,7 +57,21 @@ def _write(chosen: dict[str, str], command: str) -> list[str]:
         (folder / "table.md").write_text(markdown(of_name, command.strip()))
         long_frame(of_name).write_csv(folder / "table.csv")
         said.append(f"{folder}/table.md and table.csv: {len(of_name)} runs of {name}")
+        if any(run.data.get("epochs") for run in of_name):
+            said.append(_write_epochs(of_name, folder, command.strip()))
     return said + [f"left out: {n} folders ({status})" for status, n in left_out.items()]
+
+
+def _write_epochs(runs: list[Run], folder: Path, command: str) -> str:
+    # scipy and matplotlib cost a second, which other reports are spared
+    from fashrec.report.epochs import comparable, epochs_markdown, points  # noqa: PLC0415 (see above)
+    from fashrec.report.epochs_plot import plot_epochs  # noqa: PLC0415 (likewise)
+
+    chosen = comparable(runs)
+    (folder / "epochs.md").write_text(epochs_markdown(chosen, command))
+    points(chosen).write_csv(folder / "epochs.csv")
+    plot_epochs(chosen, folder)
+    return f"{folder}/epochs.md, .csv, .svg and .png: every epoch of {len(chosen)} of them"
 
 
 if __name__ == "__main__":
