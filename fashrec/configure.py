@@ -16,7 +16,7 @@ from fashrec.embed.missing import Missing
 from fashrec.errors import ConfigError, FashrecError, require
 from fashrec.evaluate.evaluator import Evaluator
 from fashrec.split import Split
-from fashrec.stages import Classifier, Dataset, Embedder, Index, Profiler, Recommender, Reducer
+from fashrec.stages import Chained, Classifier, Dataset, Embedder, Index, Profiler, Recommender, Reducer
 
 STAGES = ("data", "split", "embed", "profile", "index", "evaluate")
 # plain types of fields: what is accepted, and how it is called
@@ -37,7 +37,7 @@ class Parts:
     Attributes:
         data: purchases, items, customers, pictures.
         split: the cuts.
-        embed: items' vectors: an Embedder, a Classifier that becomes one, or a Reducer that has either as its source.
+        embed: items' vectors: an Embedder, a Classifier that becomes one, a chain of two, or a Reducer of one of these.
         profile: pooling.
         index: nearest items.
         recommend: recommenders by name, in the order of the report.
@@ -48,7 +48,7 @@ class Parts:
 
     data: Dataset
     split: Split
-    embed: Embedder | Classifier | Reducer
+    embed: Embedder | Classifier | Chained | Reducer
     profile: Profiler
     index: Index
     recommend: Mapping[str, Recommender]

@@ -7,14 +7,16 @@ from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 import torch
 from omegaconf import DictConfig
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
+from fashrec.asking import ask
+from fashrec.by_epoch import ByEpoch
 from fashrec.closing import close
+from fashrec.closing_epochs import close_epochs
 from fashrec.configure import Parts, assemble
 from fashrec.embed.learner.epochs import last_epoch
 from fashrec.evaluate.summary import Totals, pooled, pooled_by_name, totals
@@ -24,7 +26,7 @@ from fashrec.making import Making
 from fashrec.past import Past
 from fashrec.progress import for_console
 from fashrec.record import Record
-from fashrec.stages import Index, Need, Progress, Ranker, Recommender, Reducer
+from fashrec.stages import Index, Need, Progress, Recommender, Reducer
 from fashrec.store import Store, settings_of
 from fashrec.types import Cut, Future, ItemVectors, Shown
 
@@ -37,7 +39,9 @@ def run(config: DictConfig, record: Record) -> None:
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
         Experiment(parts, Making(parts, store, progress), record, progress).run()
-    close(record, parts.evaluate.headline, Console())
+    console = Console()
+    close_epochs(record.data, console)
+    close(record, parts.evaluate.headline, console)
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class Experiment:
             for cut in cuts:
                 self._cut(cut, index)
                 step(1)
+        self._by_epoch(cuts)
         self._write()
 
     def _data(self) -> list[Cut]:
@@ -103,6 +108,7 @@ class Experiment:
         """What the network learnt to tell apart, beside what needs no network, where one is trained."""
         if self.making.trained_recipe is None:
             return
+        self._pretraining()
         with self.record.stage("train"):
             made = self.making.trained
         assert made is not None, "what has a recipe is made"
@@ -111,6 +117,31 @@ class Experiment:
         self.record.frame("epochs", epochs)
         counts = json.loads((made.folder / "counts.json").read_text())
         self.record.put(classifier={**last_epoch(epochs), **counts, "cut": str(self.making.earliest.cut)})
+
+    def _pretraining(self) -> None:
+        """What the first training of a chain learnt, where there is one."""
+        if self.making.pretrained_recipe is None:
+            return
+        with self.record.stage("pretrain"):
+            made = self.making.pretrained
+        assert made is not None, "what has a recipe is made"
+        epochs = pl.read_parquet(made.folder / "epochs.parquet")
+        self.record.data["artefacts"]["pretrained"] = made.hash
+        self.record.frame("pretraining", epochs)
+        self.record.put(pretraining={**last_epoch(epochs), **json.loads((made.folder / "counts.json").read_text())})
+
+    def _by_epoch(self, cuts: list[Cut]) -> None:
+        """How well the network's vectors recommend after each epoch, where the networks were kept."""
+        with_vectors = {name: one for name, one in self._recommenders.items() if "vectors" in one.needs}
+        if not with_vectors or not self.making.kept_epochs:
+            return
+        by_epoch = ByEpoch(self.making, with_vectors, self.progress)
+        with self.record.stage("evaluate epochs"):
+            scores = by_epoch.scores(cuts)
+        assert self.making.trained is not None, "what has epochs was trained"
+        epochs = pl.read_parquet(self.making.trained.folder / "epochs.parquet")
+        self.record.put(epochs=by_epoch.rows(epochs, scores))
+        self.record.frame("epochs", by_epoch.frame(epochs, scores))
 
     def _embedding(self) -> str:
         """Whose vectors are used, in a line; of a network that was trained, what it became."""
@@ -126,7 +157,7 @@ class Experiment:
         self._describe(past, future, tools.made_vectors)
         for name, recommender in self._recommenders.items():
             with self.record.stage(f"recommend {name}"):
-                main, cold_only = self._lists(recommender.fit(past, tools), past, future)
+                main, cold_only = ask(recommender.fit(past, tools), past, future, self.parts.evaluate.ks)
             with self.record.stage("evaluate"):
                 self._score(name, past, future, main, cold_only)
         with self.record.stage("evaluate"):
@@ -140,13 +171,6 @@ class Experiment:
 
     def _needs(self, what: Need) -> bool:
         return any(what in one.needs for one in self._recommenders.values())
-
-    def _lists(self, ranker: Ranker, past: Past, future: Future) -> tuple[Shown, Shown]:
-        """What every scored customer is shown, and the ranking among cold items for those who buy one."""
-        ks = self.parts.evaluate.ks
-        with_cold = np.unique(future.relevant.owners()[future.cold])
-        main = ranker.rank(future.customers, ks[-1], past.catalogue, ks)
-        return main, ranker.rank(future.customers[with_cold], ks[-1], past.catalogue & ~past.warm, ks)
 
     def _score(self, name: str, past: Past, future: Future, main: Shown, cold_only: Shown) -> None:
         values = self.parts.evaluate.scores(

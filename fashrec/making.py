@@ -2,27 +2,43 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from fashrec.configure import Parts
+from fashrec.embed.learner.learner import EPOCH
 from fashrec.embed.missing import fill_missing
 from fashrec.embed.unit import unit_rows
 from fashrec.errors import DataError, LeakError
 from fashrec.frames import Tables, read_tables
 from fashrec.index.calibrate import Calibration, read_calibration
 from fashrec.past import Past, Pictures
-from fashrec.stages import Checkpoint, Classifier, Embedder, Index, Progress, Reducer, Truth
+from fashrec.stages import Chained, Checkpoint, Classifier, Embedder, Index, Progress, Reducer, Truth
 from fashrec.store import Artefact, Fingerprints, Recipe, Store, settings_of
 from fashrec.tools import CutTools, ids_hash, load_vectors, mask_hash, save_vectors
 from fashrec.types import Ints, ItemVectors
 
 # profiles that `auto` settings are chosen on
 CALIBRATED_ON = 1000
+# what no epoch of the network changes, so that one reading of it serves them all
+_SHARED = (
+    "fingerprints",
+    "tables_recipe",
+    "ingested",
+    "tables",
+    "truth",
+    "pictures",
+    "earliest",
+    "pretrained_recipe",
+    "pretrained",
+    "trained_recipe",
+    "trained",
+)
 
 
 @dataclass(frozen=True)
@@ -33,11 +49,13 @@ class Making:
         parts: the experiment's stages.
         store: where artefacts are kept.
         progress: bars and lines.
+        epoch: vectors are of the network as it was after this epoch, from 1; None: as training left it.
     """
 
     parts: Parts
     store: Store
     progress: Progress
+    epoch: int | None = None
 
     @cached_property
     def fingerprints(self) -> Fingerprints:
@@ -95,9 +113,38 @@ class Making:
 
     @property
     def source(self) -> Embedder | Classifier:
-        """Where vectors begin."""
+        """Where vectors begin; of a chain, the second training, which starts from the first's network."""
+        chain, recipe = self._chain, self.pretrained_recipe
+        if chain is not None and recipe is not None:
+            return chain.after(self.store.folder_of(recipe))
+        begin = self._beginning
+        assert not isinstance(begin, Chained), "a chain has a first training"
+        return begin
+
+    @property
+    def _beginning(self) -> Embedder | Classifier | Chained:
         embed = self.parts.embed
         return embed.source if isinstance(embed, Reducer) else embed
+
+    @property
+    def _chain(self) -> Chained | None:
+        return self._beginning if isinstance(self._beginning, Chained) else None
+
+    @cached_property
+    def pretrained_recipe(self) -> Recipe | None:
+        """What the first training of a chain is made from: nothing of the shop, so it serves all cuts and all data."""
+        if self._chain is None:
+            return None
+        first = self._chain.first
+        return Recipe("pretrained", settings_of(first), first.inputs(self.fingerprints))
+
+    @cached_property
+    def pretrained(self) -> Artefact | None:
+        """The network that the first training of a chain left; None where there is none."""
+        chain, recipe = self._chain, self.pretrained_recipe
+        if chain is None or recipe is None:
+            return None
+        return self.store.get(recipe, lambda checkpoint: chain.first.learn(checkpoint, self.progress))
 
     @cached_property
     def trained_recipe(self) -> Recipe | None:
@@ -107,6 +154,8 @@ class Making:
             return None
         settings = settings_of(source) | {"cut": str(self.earliest.cut)}
         inputs = {"pictures": self.pictures.fingerprint, "tables": self.tables_recipe.hash}
+        if self.pretrained_recipe is not None:
+            return Recipe("trained", settings, inputs | {"pretrained": self.pretrained_recipe.hash})
         return Recipe("trained", settings, inputs | source.inputs(self.fingerprints))
 
     @cached_property
@@ -115,9 +164,25 @@ class Making:
         source, recipe = self.source, self.trained_recipe
         if recipe is None or not isinstance(source, Classifier):
             return None
+        _ = self.pretrained  # is started from, and its metrics stand in the run folder
         return self.store.get(
             recipe, lambda checkpoint: source.fit(self.earliest, self.pictures, checkpoint, self.progress)
         )
+
+    @property
+    def kept_epochs(self) -> tuple[int, ...]:
+        """The epochs after which the network was kept, ascending; none where it was not, or nothing is trained."""
+        if self.trained is None:
+            return ()
+        folder = self.trained.folder
+        epochs = pl.read_parquet(folder / "epochs.parquet")["epoch"].unique().sort()
+        return tuple(epoch for epoch in epochs if (folder / EPOCH.format(epoch)).exists())
+
+    def after(self, epoch: int) -> "Making":
+        """The same, with the vectors of the network after one of `kept_epochs`."""
+        made = replace(self, epoch=epoch)
+        vars(made).update({name: vars(self)[name] for name in _SHARED if name in vars(self)})
+        return made
 
     @property
     def embedder(self) -> Embedder:
@@ -125,7 +190,8 @@ class Making:
         source, recipe = self.source, self.trained_recipe
         if isinstance(source, Classifier):
             assert recipe is not None, "what is trained has a recipe"
-            return source.trained(self.store.folder_of(recipe))
+            folder = self.store.folder_of(recipe)
+            return source.trained(folder if self.epoch is None else folder / EPOCH.format(self.epoch))
         return source
 
     @cached_property
@@ -134,7 +200,8 @@ class Making:
         inputs = {"pictures": self.pictures.fingerprint, "items": ids_hash(self.tables.items["item_id"])}
         if self.trained_recipe is not None:
             inputs["trained"] = self.trained_recipe.hash
-        return Recipe("vectors", settings_of(self.embedder), inputs | self.embedder.inputs(self.fingerprints))
+        epoch = {} if self.epoch is None else {"epoch": self.epoch}
+        return Recipe("vectors", settings_of(self.embedder) | epoch, inputs | self.embedder.inputs(self.fingerprints))
 
     @cached_property
     def embedded(self) -> Artefact:

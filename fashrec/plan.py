@@ -29,6 +29,8 @@ def plan(config: DictConfig) -> None:
 
 
 def _rows(making: Making, store: Store) -> Iterator[Row]:
+    if making.pretrained_recipe is not None:
+        yield _row("first network", making.pretrained_recipe, store)
     yield _row("tables", making.tables_recipe, store)
     if not store.has(making.tables_recipe):
         yield ("vectors, cuts, lists", UNKNOWN, "-", "-")

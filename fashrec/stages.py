@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fashrec.past import Past, Pictures
-from fashrec.types import Bools, Cut, Floats, Ints, ItemLists, ItemVectors, Profiles, Shown
+from fashrec.types import Bools, Cut, Floats, Ints, ItemLists, ItemVectors, Labelled, Profiles, Shown
 
 Need = Literal["vectors", "truth"]
 
@@ -140,6 +140,56 @@ class Classifier(Protocol):
         ...
 
 
+class Collection(Protocol):
+    """Labelled pictures from elsewhere, for a network's first lessons."""
+
+    version: ClassVar[int]
+
+    def read(self, progress: Progress) -> Labelled:
+        """Files, labels, and which pictures are held out.
+
+        Raises:
+            DataError: where a file is missing or is not what it is published as.
+        """
+        ...
+
+    def inputs(self, fingerprint_files: Callable[[list[Path]], str]) -> dict[str, str]:
+        """Content hashes of its files, by what they are."""
+        ...
+
+
+class Pretraining(Protocol):
+    """Training that knows nothing of the shop, neither its items nor its past: one serves all cuts and all data."""
+
+    version: ClassVar[int]
+
+    def learn(self, checkpoint: Checkpoint, progress: Progress) -> None:
+        """Train, and write what was learnt into `checkpoint.folder`, `epochs.parquet` and `counts.json` among it.
+
+        Raises:
+            DataError: where pictures, labels or weights cannot be read.
+        """
+        ...
+
+    def inputs(self, fingerprint_files: Callable[[list[Path]], str]) -> dict[str, str]:
+        """Content hashes of what it learns from and starts from."""
+        ...
+
+
+@runtime_checkable
+class Chained(Protocol):
+    """A Classifier that starts from what a Pretraining left."""
+
+    @property
+    def first(self) -> Pretraining:
+        """What is trained before."""
+        ...
+
+    def after(self, folder: Path) -> Classifier:
+        """The Classifier that starts from what `first` wrote into `folder`; nothing is read before it is fitted."""
+        ...
+
+
 @runtime_checkable
 class Reducer(Protocol):
     """Turns an embedder's vectors into others, fitted on the past of one cut."""
@@ -147,7 +197,7 @@ class Reducer(Protocol):
     version: ClassVar[int]
 
     @property
-    def source(self) -> Embedder | Classifier:
+    def source(self) -> Embedder | Classifier | Chained:
         """Where the vectors come from."""
         ...
 

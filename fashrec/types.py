@@ -6,6 +6,7 @@ Days are `int32` numbers since 1970-01-01; intervals of days are closed on the l
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -235,3 +236,30 @@ class Future:
     n_candidates: Ints
     n_candidates_cold: Ints
     n_dropped: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Labelled:
+    """Pictures that others have labelled, none of them the shop's.
+
+    Attributes:
+        files: n pictures.
+        boxes: int32 [n, 4]; left, top, right, bottom of what is to be looked at, in pixels. None: all of it.
+        marks: int8 [n, n_labels]; 1 has the label, 0 lacks it, -1 nobody knows.
+        held_out: bool [n]; what is examined on.
+        groups: for each label, what it is a value of: `category`, of which a picture has one, or `attribute`.
+        values: for each label, its name.
+    """
+
+    files: tuple[Path, ...]
+    boxes: Ints | None
+    marks: npt.NDArray[np.int8]
+    held_out: Bools
+    groups: tuple[str, ...]
+    values: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        assert self.marks.shape == (len(self.files), len(self.values))
+        assert len(self.held_out) == len(self.files)
+        assert len(self.groups) == len(self.values)
+        assert self.boxes is None or self.boxes.shape == (len(self.files), 4)

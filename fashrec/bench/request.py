@@ -84,7 +84,7 @@ def composed(words: Sequence[str]) -> Request:
         queries=whole_number("queries", own["queries"]),
     )
     _refuse_swept(overrides)
-    config = _config(overrides)
+    config = experiment_config(overrides)
     require(not config.plan, "plan", config.plan, "false: a benchmark has no plan to show")
     if config.split.window != "validation":
         raise ConfigError(
@@ -110,7 +110,7 @@ def _refuse_swept(overrides: Sequence[str]) -> None:
             )
 
 
-def _config(overrides: Sequence[str]) -> DictConfig:
+def experiment_config(overrides: Sequence[str]) -> DictConfig:
     """As fashrec.run composes it; the name is the experiment's, which Hydra would only know within a job."""
     naming.register()
     GlobalHydra.instance().clear()

@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 from fashrec.errors import DataError
 
 Bytes = npt.NDArray[np.uint8]
+Box = tuple[int, int, int, int]
 
 
 def read_pictures(files: Sequence[Path], width: int, height: int) -> Bytes:
@@ -20,19 +21,26 @@ def read_pictures(files: Sequence[Path], width: int, height: int) -> Bytes:
     return out
 
 
-def read_picture(file: Path, width: int, height: int) -> Bytes:
+def read_picture(file: Path, width: int, height: int, box: Box | None = None) -> Bytes:
     """uint8 [height, width, 3]: an RGB picture, scaled with its aspect kept to just fit, and centred.
 
     What remains is filled with the median colour of the picture's outermost pixels: the studio's background on
     a product photo. Transparent pixels are white. JPEG files are decoded at the smallest of their eighths that is
     not smaller than wanted (draft mode), and turned as their EXIF orientation says.
 
+    Args:
+        file: the picture.
+        width: of the result, in pixels.
+        height: of the result, in pixels.
+        box: left, top, right, bottom (the last two outside) of what is looked at, in pixels of the file, as far as it
+            lies inside; None or an empty one: the whole picture.
+
     Raises:
         DataError: where the file is missing, broken off or no picture.
     """
     try:
         with Image.open(file) as opened:
-            small = _fit(opened, width, height)
+            small = _fit(opened if box is None else _cropped(opened, box), width, height)
     # Pillow's decoders raise any of these for broken files
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise DataError(
@@ -42,6 +50,13 @@ def read_picture(file: Path, width: int, height: int) -> Bytes:
             do="fetch the file again, or remove it: an item without a picture is counted as such",
         ) from error
     return _pad(np.asarray(small), width, height)
+
+
+def _cropped(opened: Image.Image, box: Box) -> Image.Image:
+    left, top, right, bottom = box
+    inside = max(left, 0), max(top, 0), min(right, opened.width), min(bottom, opened.height)
+    empty = inside[0] >= inside[2] or inside[1] >= inside[3]
+    return opened if empty else opened.crop(inside)
 
 
 def _fit(opened: Image.Image, width: int, height: int) -> Image.Image:

@@ -4,7 +4,8 @@ Reads every run folder that GLOB names (runs/*/*) and writes OUT/NAME/table.md a
 a run with the settings that differ. Without name= there is one report for each experiment among the runs, and NAME is
 what stands in run.json and as folder below runs/: the experiment's name, or what name= said when the run was made.
 With name=NAME all runs stand in one report. An earlier report of that NAME is written over. Folders without a finished
-run are counted and named, here and in table.md.
+run are counted and named, here and in table.md. Where runs evaluated every epoch of their network (experiment=table1),
+epochs.md, .csv, .svg and .png are written too.
 
     python -m fashrec.report
     python -m fashrec.report runs='runs/pca*/*' name=dimensions
@@ -72,6 +73,8 @@ def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:
         of_name = [run for run in runs if name in (together, run.name)]
         _write(Path(chosen["out"]) / name, of_name, [one for one in left_out if name in (together, one.name)], command)
         yield f"{chosen['out']}/{name}/table.md and table.csv: {len(of_name)} run{'s' * (len(of_name) != 1)}"
+        if any(run.data.get("epochs") for run in of_name):
+            yield _write_epochs(of_name, Path(chosen["out"]) / name, command)
     if left_out:
         yield f"left out, {len(left_out)} without a finished run:"
     yield from (f"  {one.folder}: {one.why}" for one in left_out)
@@ -93,6 +96,18 @@ def _write(folder: Path, runs: "list[Run]", left_out: "list[LeftOut]", command: 
             why="the tables are written below it",
             do="give a folder that can be written to, as in out=reports",
         ) from error
+
+
+def _write_epochs(runs: "list[Run]", folder: Path, command: str) -> str:
+    # scipy and matplotlib cost a second, which other reports are spared
+    from fashrec.report.epochs import comparable, epochs_markdown, points  # noqa: PLC0415 (see above)
+    from fashrec.report.epochs_plot import plot_epochs  # noqa: PLC0415 (likewise)
+
+    chosen = comparable(runs)
+    (folder / "epochs.md").write_text(epochs_markdown(chosen, command), encoding="utf-8")
+    points(chosen).write_csv(folder / "epochs.csv")
+    plot_epochs(chosen, folder)
+    return f"{folder}/epochs.md, .csv, .svg and .png: every epoch of {len(chosen)} of them"
 
 
 def _pages(pattern: str) -> Iterator[str]:

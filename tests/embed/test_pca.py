@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from fashrec.embed.pca import Pca
+from fashrec.embed.pca import Pca, project
 from fashrec.embed.pixels import Pixels
 from fashrec.errors import ConfigError
 from fashrec.past import Past
@@ -139,3 +139,34 @@ def test_no_component_is_refused_when_it_is_made() -> None:
     """Before any work."""
     with pytest.raises(ConfigError, match="dim=0"):
         Pca(SOURCE, dim=0)
+
+
+@pytest.mark.parametrize(("d", "k"), [(1, 1), (8, 3), (97, 33), (1280, 128)])
+def test_a_row_is_projected_alike_alone_and_among_others(d: int, k: int) -> None:
+    """To the bit, wherever it stands and on any number of threads; and it is the product, to float32's precision."""
+    random = np.random.default_rng(d)
+    values, axes = random.normal(0, 3, (507, d)), np.linalg.qr(random.normal(size=(d, k)))[0].T
+    together = project(values, axes)
+    with threadpool_limits(1):
+        backwards = project(values[::-1], axes)[::-1]
+    alone = np.concatenate([project(values[row : row + 1], axes) for row in range(0, 507, 23)])
+    assert np.array_equal(together, backwards)
+    assert np.array_equal(together[::23], alone)
+    assert together == pytest.approx(values @ axes.T, abs=3e-5)
+
+
+@pytest.mark.parametrize("whiten", [False, True])
+def test_a_newcomer_gets_the_vector_of_the_item_it_equals(whiten: bool) -> None:
+    """One more item, launched and cold, with another one's vector: the same bits, and nobody else's move."""
+    known, given = past(), vectors()
+    one_more = ItemVectors(np.concatenate([given.values, given.values[7:8]]), np.append(given.has, True), given.space)
+    longer = replace(
+        known,
+        launched=np.append(known.launched, True),
+        warm=np.append(known.warm, False),
+        catalogue=np.append(known.catalogue, False),
+    )
+    pca = Pca(SOURCE, 4, whiten)
+    before, after = pca.reduce(known, given)[0], pca.reduce(longer, one_more)[0]
+    assert np.array_equal(after[:-1], before)
+    assert np.array_equal(after[-1], before[7])

@@ -10,6 +10,7 @@ Eval                ──┤ where each      fine.py: Anno_fine's files by part
 Img                 ──┘ file lies       pictures.py: is each of them there? ─────┘
 """
 
+from fashrec.data.deepfashion.benchmark import Benchmark
 from fashrec.data.deepfashion.dataset import PARTITIONS, Attributes, Categories, DeepFashion, Kind, Partition
 from fashrec.data.deepfashion.layout import Labels, annotation_files
 from fashrec.data.deepfashion.read import read_deepfashion
@@ -18,6 +19,7 @@ from fashrec.data.deepfashion.saved import load_deepfashion, save_deepfashion
 __all__ = [
     "PARTITIONS",
     "Attributes",
+    "Benchmark",
     "Categories",
     "DeepFashion",
     "Kind",

@@ -6,9 +6,10 @@ from typing import Any
 import polars as pl
 
 from fashrec.embed.learner.lesson import Lesson
-from fashrec.embed.learner.metrics import METRICS, baselines, metrics
+from fashrec.embed.learner.metrics import baselines, metrics
+from fashrec.embed.learner.ranked import RANKED, ranked
 from fashrec.frames import EPOCHS
-from fashrec.types import Doubles
+from fashrec.types import Doubles, Floats
 
 NETWORK = "network"
 Row = dict[str, Any]
@@ -24,22 +25,27 @@ def epoch_row(epoch: int, phase: str, loss_train: float, probabilities: Doubles,
         probabilities: float64 [n_validation, n_labels].
         lesson: what it is examined on.
     """
-    made = metrics(probabilities, lesson.marks[lesson.held_out])
+    made = _examined(probabilities, lesson)
     return {"epoch": epoch, "phase": phase, "predictor": NETWORK, "loss_train": loss_train, **made}
 
 
 def epochs_frame(rows: Sequence[Row], lesson: Lesson) -> pl.DataFrame:
-    """EPOCHS: each epoch's row of the network, and the baselines after it."""
-    marks = lesson.marks[lesson.held_out]
-    answers = baselines(lesson.vocabulary, lesson.marks[lesson.training], len(marks))
-    trivial = [{"predictor": name, "loss_train": None, **metrics(answer, marks)} for name, answer in answers.items()]
+    """EPOCHS: each epoch's row of the network, and the baselines after it; RANKED behind, where they are taken."""
+    answers = baselines(lesson.vocabulary, lesson.marks[lesson.training], len(lesson.validation))
+    trivial = [{"predictor": name, "loss_train": None, **_examined(answer, lesson)} for name, answer in answers.items()]
     every = [one for row in rows for one in (row, *({**row, **baseline} for baseline in trivial))]
-    return pl.DataFrame(every, EPOCHS)
+    return pl.DataFrame(every, EPOCHS | dict.fromkeys(RANKED if lesson.ranked else (), pl.Float64))
+
+
+def _examined(probabilities: Floats | Doubles, lesson: Lesson) -> dict[str, float | None]:
+    marks = lesson.marks[lesson.held_out]
+    made = metrics(probabilities, marks)
+    return made | ranked(probabilities, marks, lesson.vocabulary) if lesson.ranked else made
 
 
 def last_epoch(frame: pl.DataFrame) -> dict[str, dict[str, float | None]]:
     """The metrics of the last epoch, by predictor: the network first."""
-    last = frame.filter(pl.col("epoch") == pl.col("epoch").max()).select("predictor", "loss_train", *METRICS)
+    last = frame.filter(pl.col("epoch") == pl.col("epoch").max()).drop("epoch", "phase")
     return {row.pop("predictor"): row for row in last.to_dicts()}
 
 

@@ -155,7 +155,7 @@ class Learner:
         try:
             shape = (self.height, self.width)
             network = self._new_network(lesson)
-            decoded = decode(lesson.files, shape, self.memory_mb, self.embed_threads, progress)
+            decoded = decode(lesson.files, shape, self.memory_mb, self.embed_threads, progress, lesson.boxes)
             rows = Fitting(network, lesson, decoded, self.schedule, checkpoint, progress).run()
         finally:
             torch.set_num_threads(before)

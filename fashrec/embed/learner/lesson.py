@@ -13,7 +13,7 @@ from fashrec.embed.learner.labels import Marks, Vocabulary
 from fashrec.embed.pictures import Bytes, read_picture
 from fashrec.errors import DataError
 from fashrec.stages import Progress
-from fashrec.types import Bools, Longs
+from fashrec.types import Bools, Ints, Longs
 
 _FEWEST = 2  # norms need two pictures to tell what varies
 _CHUNK = 64  # pictures read between two steps of the progress bar
@@ -28,12 +28,16 @@ class Lesson:
         marks: int8 [n, n_labels], as in labels.py.
         held_out: bool [n]; examined on these, trained on the others.
         vocabulary: the labels.
+        boxes: int32 [n, 4], what of each picture is looked at (left, top, right, bottom in pixels). None: all of it.
+        ranked: also take the metrics by which DeepFashion is compared (ranked.py).
     """
 
     files: Sequence[Path]
     marks: Marks
     held_out: Bools
     vocabulary: Vocabulary
+    boxes: Ints | None = None
+    ranked: bool = False
 
     def __post_init__(self) -> None:
         if len(self.training) < _FEWEST or not self.held_out.any():
@@ -74,34 +78,49 @@ class Decoded:
         files: the pictures.
         shape: height and width that they are padded to, in pixels.
         kept: uint8 [n, height, width, 3], or None.
+        boxes: as in Lesson.
     """
 
     files: Sequence[Path]
     shape: tuple[int, int]
     kept: Bytes | None
+    boxes: Ints | None = None
 
     def __call__(self, row: int) -> Tensor:
         """uint8 [height, width, 3]."""
+        return torch.from_numpy(self.read(row) if self.kept is None else self.kept[row])
+
+    def read(self, row: int) -> Bytes:
+        """uint8 [height, width, 3], from the file."""
         height, width = self.shape
-        return torch.from_numpy(read_picture(self.files[row], width, height) if self.kept is None else self.kept[row])
+        box = None if self.boxes is None else self.boxes[row].tolist()
+        return read_picture(self.files[row], width, height, box)
 
 
-def decode(files: Sequence[Path], shape: tuple[int, int], memory_mb: int, threads: int, progress: Progress) -> Decoded:
-    """Read all pictures once if they take at most `memory_mb` 10^6 bytes.
+def decode(
+    files: Sequence[Path],
+    shape: tuple[int, int],
+    memory_mb: int,
+    threads: int,
+    progress: Progress,
+    boxes: Ints | None = None,
+) -> Decoded:
+    """Read all pictures once if they take at most `memory_mb` 10^6 bytes; of each, its box alone where there are any.
 
     Raises:
         DataError: where one cannot be read.
     """
     height, width = shape
+    unread = Decoded(files, shape, None, boxes)
     if len(files) * height * width * 3 > memory_mb * 1e6:
-        return Decoded(files, shape, None)
+        return unread
     kept = np.empty((len(files), height, width, 3), np.uint8)
     with progress.task("reading pictures to learn from", len(files), "pictures") as step:
         with ThreadPoolExecutor(threads) as pool:
-            made = pool.map(lambda file: read_picture(file, width, height), files)
+            made = pool.map(unread.read, range(len(files)))
             for row, picture in enumerate(made):
                 kept[row] = picture
                 if (row + 1) % _CHUNK == 0:
                     step(_CHUNK)
         step(len(files) % _CHUNK)
-    return Decoded(files, shape, kept)
+    return Decoded(files, shape, kept, boxes)

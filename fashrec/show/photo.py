@@ -1,0 +1,87 @@
+"""The photo that is asked about: whatever somebody's folder holds, looked at before any work begins."""
+
+import warnings
+from difflib import get_close_matches
+from pathlib import Path
+
+from PIL import Image, UnidentifiedImageError
+
+from fashrec.errors import ConfigError, DataError, FashrecError
+
+_KNOWN = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff")
+# Pillow cuts such numbers off at 255 where it should scale them
+_DEEP = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
+_ENOUGH = (512, 512)  # pixels that a JPEG is decoded at to see whether it is whole
+
+
+def check_photo(text: str) -> tuple[Path, str | None]:
+    """The file, and what a person should know of how it is taken.
+
+    Turned, transparent, grey and print-coloured pictures are read as those of items are (embed/pictures.py).
+
+    Args:
+        text: the path as typed.
+
+    Raises:
+        ConfigError: where there is no such file.
+        DataError: where it is no picture, is broken off, or has too many pixels or too deep ones.
+    """
+    file = Path(text).expanduser()
+    try:
+        if not file.is_file():
+            raise _no_file(file)
+        with warnings.catch_warnings():
+            # Pillow warns of many pixels, and refuses twice as many
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            return file, _look(file)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise DataError(
+            f"{file.name} has more than {Image.MAX_IMAGE_PIXELS:,} pixels",
+            where=f"photo={file}",
+            why="unpacked it would fill the memory, which is what a decompression bomb is made for",
+            do="save it smaller: a few hundred pixels a side are enough",
+        ) from error
+    except UnidentifiedImageError as error:
+        raise DataError(
+            f"{file.name} is no picture that can be read",
+            where=f"photo={file}",
+            why="its first bytes are those of no format that Pillow knows",
+            do="give a JPEG, PNG, WebP, GIF, BMP or TIFF file",
+        ) from error
+    # Pillow's decoders raise any of these for broken files
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise DataError(
+            f"{file.name} cannot be read whole: {error}",
+            where=f"photo={file}",
+            why="half a picture would be answered with what looks like half a garment",
+            do="fetch or save it again",
+        ) from error
+
+
+def _look(file: Path) -> str | None:
+    with Image.open(file) as opened:
+        if opened.mode in _DEEP:
+            raise DataError(
+                f"{file.name} holds numbers of 16 bits or more (mode {opened.mode})",
+                where=f"photo={file}",
+                why="networks are given 8 bits a colour, and how the rest is to be scaled nobody has said",
+                do="save it with 8 bits a colour",
+            )
+        n_pictures = getattr(opened, "n_frames", 1)  # of formats that can hold several alone
+        opened.seek(0)
+        opened.draft("RGB", _ENOUGH)
+        opened.load()
+    return f"{file.name} holds {n_pictures} pictures: the first is asked about" if n_pictures > 1 else None
+
+
+def _no_file(file: Path) -> FashrecError:
+    if file.is_dir():
+        inside = sorted(one.name for one in file.iterdir() if one.suffix.lower() in _KNOWN)
+        what, do = f"{file} is a folder", f"photo={file / inside[0]}" if inside else "give one picture's file"
+    elif file.exists() or file.is_symlink():
+        what, do = f"{file} is no regular file", "give one picture's file"
+    else:
+        beside = [one.name for one in file.parent.iterdir()] if file.parent.is_dir() else []
+        near = get_close_matches(file.name, beside, n=1)
+        what, do = f"there is no file {file}", f"did you mean {file.with_name(near[0])}?" if near else "correct photo="
+    return ConfigError(what, where=f"photo={file}", why="one photo is asked about", do=do)
