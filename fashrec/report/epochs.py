@@ -146,8 +146,7 @@ def _what_steps_say(made: Sequence[Correlation]) -> str:
     return (
         f"The same over the n = {n} changes between an epoch and the one before it in the same run, which takes away "
         "what only grows with training and what differs between runs: does the epoch that teaches the classifier "
-        "more also bring more hits? Changes are small beside their errors (below), so that a number near 0 does not "
-        "show that there is nothing."
+        "more also bring more hits? Compare the changes with the errors below before reading anything into a number."
     )
 
 
