@@ -99,6 +99,26 @@ def test_a_second_run_makes_nothing_and_says_the_same(finished: Path, shared: Pa
     assert after == before
 
 
+def test_a_run_that_was_stopped_between_two_epochs_goes_on(
+    finished: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first epoch's vectors are not made again, and every number is that of a run in one go."""
+    with monkeypatch.context() as stopping:
+        after = Making.after
+        stopping.setattr(Making, "after", lambda making, epoch: after(making, epoch) if epoch == 1 else _stop())
+        with pytest.raises(KeyboardInterrupt):
+            run_in(tmp_path / "stopped", *ASKED)
+    made = {file: file.stat().st_ino for file in (tmp_path / "store").glob("vectors/*/values.npy")}
+    assert len(made) == 2  # those of the trained network and of its first epoch
+    data = run_in(tmp_path / "again", *ASKED)
+    assert data["epochs"] == read_run(finished)["epochs"]
+    assert made == {file: file.stat().st_ino for file in made}
+
+
+def _stop() -> Making:
+    raise KeyboardInterrupt
+
+
 def test_a_network_that_kept_no_epochs_has_a_table_without_hit_rates(shared: Path, finished: Path) -> None:
     """As experiments other than table1 have it; the network, and so the lists, are the same."""
     data = run_in(shared / "plain", *ASKED, "embed.source.keep_epochs=false")

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from fashrec.bench.deepfashion import make_deepfashion
 from fashrec.evaluate import score
 from tests.running import CONF, TINY, command, listening, read_run, run_in, table
 
@@ -40,6 +41,15 @@ def kaggle_folder(shared: Path, finished: Path) -> Path:
     return shared / "store" / "tables" / str(hash_) / "shop"
 
 
+def small_chain(pictures: Path) -> list[str]:
+    """What makes two trainings short; DeepFashion's place is taken by a small folder in its format."""
+    make_deepfashion(pictures, 32, height=48)
+    settings = {"name": "resnet18", "height": 32, "width": 32, "hidden": 16, "epochs": 1, "batch_size": 16}
+    words = [f"{step}.{name}={value}" for step in ("first.learner", "learner") for name, value in settings.items()]
+    words += [f"first.collection.root={pictures}", "first.learner.workers=0"]
+    return ["weights=none", *(f"embed.source.{word}" for word in words)]
+
+
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_folder: Path) -> None:
     """Each file of conf/experiment ends with scores between floor and ceiling."""
@@ -47,6 +57,7 @@ def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_
     real = name.startswith("hm")
     small += [f"data.root={kaggle_folder}", "embed.source.size=32", "weights=none"] if real else ["data=boutique_tiny"]
     small += [] if name in ("full", "baseline") else ["embed.dim=8"]
+    small += small_chain(shared / f"{name}_pictures") if name.startswith("paper") else []
     data = run_in(shared / name, f"experiment={name}", *small)
     assert data["status"] == "done"
     for segments in data["scores"]["validation"].values():

@@ -1,11 +1,12 @@
 """Table 1 of the paper, extended, from the runs that evaluated the recommender after every epoch: `epochs.md`."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
-from fashrec.closing_epochs import BASELINES, SEGMENTS, cells, first_scores, floors_of, metric_of
+from fashrec.closing_epochs import BASELINES, FLOORS, SEGMENTS, cells, first_scores, floors_of, metric_of
 from fashrec.report.correlation import Correlation, correlations
 from fashrec.report.runs import Run, differing
 
@@ -32,6 +33,11 @@ def points(runs: Sequence[Run]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
+def steps(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """`points`, with the change since the run's epoch before in place of each of `columns`; null for its first."""
+    return frame.with_columns(pl.col(columns).diff().over("run"))
+
+
 def classifier_metrics(run: Run) -> list[str]:
     """The columns of `points` that say how good the classifier is."""
     return list(run.data["epochs"][0]["classifier"]["network"])
@@ -54,9 +60,17 @@ def epochs_markdown(runs: Sequence[Run], command: str) -> str:
     for run in runs:
         named = [f"{name} {run.settings.get(name, '-')}" for name in settings] or [run.stamp]
         parts += [f"## {', '.join(named)}", _markdown(cells(run.data))]
-    made = correlations(points(runs), classifier_metrics(runs[0]), SEGMENTS)
+    metrics, frame = classifier_metrics(runs[0]), points(runs)
+    made = correlations(frame, metrics, SEGMENTS)
+    of_steps = correlations(steps(frame, [*metrics, *SEGMENTS]), metrics, SEGMENTS)
     parts += ["![losses, classifier and hit rates by epoch](epochs.svg)", "## Spearman's rank correlation"]
-    parts += [_correlations(made, len(runs)), *_sentences(runs, made)]
+    parts += [_correlations(made, len(runs)), _what_rho_is(runs, made)]
+    parts += [
+        "### Of the steps from one epoch to the next",
+        _correlations(of_steps, len(runs)),
+        _what_steps_say(of_steps),
+    ]
+    parts += ["## What else to know", _what_accuracy_hides(runs), _how_sure(runs)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -113,11 +127,6 @@ def _rho(one: Correlation, n_runs: int) -> str:
     return f"{one.rho:+.2f}{beside}"
 
 
-def _sentences(runs: Sequence[Run], made: Sequence[Correlation]) -> list[str]:
-    """What the numbers above do and do not show."""
-    return [_what_rho_is(runs, made), _what_accuracy_hides(runs), _how_sure(runs)]
-
-
 def _what_rho_is(runs: Sequence[Run], made: Sequence[Correlation]) -> str:
     n = max(one.n for one in made)
     each = sorted({len(run.data["epochs"]) for run in runs})
@@ -129,6 +138,15 @@ def _what_rho_is(runs: Sequence[Run], made: Sequence[Correlation]) -> str:
         "no p-value is given, and n is small. Whatever grows while a network is trained correlates with everything "
         "else that does. So these numbers say whether classifier and recommender move together while it is trained; "
         "they do not say that the one makes the other better, nor which of two trained networks to choose."
+    )
+
+
+def _what_steps_say(made: Sequence[Correlation]) -> str:
+    n = max(one.n for one in made)
+    return (
+        f"The same over the n = {n} changes between an epoch and the one before it in the same run, which takes away "
+        "what only grows with training and what differs between runs: does the epoch that teaches the classifier "
+        "more also bring more hits? Compare the changes with the errors below before reading anything into a number."
     )
 
 
@@ -147,29 +165,34 @@ def _what_accuracy_hides(runs: Sequence[Run]) -> str:
 
 
 def _how_sure(runs: Sequence[Run]) -> str:
-    """The hit rates' movement over epochs beside the error of one of them."""
+    """The hit rates' movement over epochs, beside the error of one of them and what needs no network."""
     metric, window = metric_of(runs[0].data), first_scores(runs[0].data["epochs"][0])[1]
-    frame = points(runs)
-    said = []
+    frame, floors = points(runs), floors_of(runs[0].data, window)
+    head = (
+        f"{metric} over all {frame.height} networks (the error is the binomial standard error of one figure, which "
+        "takes all (cut, customer) pairs for independent; a movement of about that size can be chance, though the "
+        "customers are the same each time, so that differences are surer than single figures):"
+    )
+    lines = [head, ""]
     for segment in SEGMENTS:
         n = runs[0].data["ceilings"][window][segment][metric]["n"]
         values = frame[segment].drop_nulls().to_list()
         if n and values:
             mean = sum(values) / len(values)
             error = math.sqrt(mean * (1 - mean) / n)
-            beats = [name for name in ("popular", "chance") if min(values) > _floor(runs[0], window, name, segment)]
-            over = f"always above {' and '.join(beats)}" if beats else "not always above popular or chance"
-            said.append(f"`{segment}` {min(values):.4f} ... {max(values):.4f} (± {error:.4f}, {over})")
-    return (
-        f"{metric} over all networks, and in brackets the binomial standard error of one such figure, which takes "
-        f"all (cut, customer) pairs for independent: {'; '.join(said)}. A movement of about one standard error can "
-        "be chance, though the customers are the same each time, so that differences are surer than single figures."
-    )
+            beside = [_beside(values, name, floors.get(name, {}).get(segment, {}).get(metric, {})) for name in FLOORS]
+            said = ", ".join([f"error {error:.4f}", *filter(None, beside)])
+            lines.append(f"- `{segment}`: {min(values):.4f} ... {max(values):.4f}, {said}")
+    return "\n".join(lines)
 
 
-def _floor(run: Run, window: str, name: str, segment: str) -> float:
-    value = floors_of(run.data, window).get(name, {}).get(segment, {}).get(metric_of(run.data), {}).get("value")
-    return math.inf if value is None else float(value)
+def _beside(values: Sequence[float], name: str, cell: Mapping[str, Any]) -> str | None:
+    """How many of the networks are above a floor, and where it lies."""
+    floor = cell.get("value")
+    if floor is None:
+        return None
+    above = sum(value > floor for value in values)
+    return f"above {name} ({floor:.4f}) {above} of {len(values)} times"
 
 
 def _range(values: Sequence[float | None]) -> str:

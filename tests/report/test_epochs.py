@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from fashrec.closing_epochs import SEGMENTS, cells
-from fashrec.report.epochs import comparable, epochs_markdown, points
+from fashrec.report.epochs import comparable, epochs_markdown, points, steps
 from fashrec.report.epochs_plot import plot_epochs
 from fashrec.report.runs import Run
 
@@ -79,14 +79,25 @@ def test_points_have_a_row_a_network() -> None:
     assert frame.schema["cold"] == pl.Float64
 
 
+def test_a_step_never_leads_from_one_run_to_another() -> None:
+    """Three epochs have two changes; a run's first epoch has none."""
+    changes = steps(points([_run(0), _run(1)]), ["map_macro", "all"])
+    assert changes["epoch"].to_list() == [1, 2, 3] * 2
+    assert changes["all"].to_list() == pytest.approx([None, 0.1, 0.1, None, 0.1, 0.1], abs=1e-12)
+    assert changes["map_macro"].to_list() == pytest.approx([None, 0.1, 0.1, None, 0.09, 0.1], abs=1e-12)
+
+
 def test_the_page_says_how_many_points_and_what_accuracy_hides() -> None:
     """Six networks of two runs, a correlation of 1 within each; `none` has an ACC of 0.9."""
     text = epochs_markdown([_run(0), _run(1)], "python -m fashrec.report")
     assert "n = 6 networks: 3 epochs of 2 runs" in text
+    assert "n = 4 changes" in text
     # ranks 1 3.5 5.5 2 3.5 5.5 against 1.5 3.5 5.5 1.5 3.5 5.5: 16 / sqrt(16.5 · 16)
     assert "| map_macro | +0.98 (+1.00 ... +1.00) |" in text
     assert "(`none`) has an ACC of 0.900 already, the trained network 0.700" in text
-    assert "`all` 0.2000 ... 0.4000 (± 0.0458, always above chance)" in text
+    # popular has 0.35, chance in closed form 0.05; sqrt(0.3 · 0.7 / 100)
+    beside = "above popular (0.3500) 2 of 6 times, above chance (0.0500) 6 of 6 times"
+    assert f"- `all`: 0.2000 ... 0.4000, error 0.0458, {beside}" in text
     assert "## seed 0" in text
 
 
