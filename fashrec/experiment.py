@@ -77,7 +77,9 @@ class Experiment:
 
     def _data(self) -> list[Cut]:
         with self.record.stage("data"):
-            self._check_files()
+            # what is missing is told before hours of work, not after
+            if any("vectors" in one.needs for one in self.parts.recommend.values()):
+                self.making.check_files()
             tables, made = self.making.tables, self.making.ingested
         self.record.put(
             data={"hash": made.hash, "counts": self.making.counts}, cuts=[], artefacts={"tables": made.hash}
@@ -86,11 +88,6 @@ class Experiment:
         looks = look(self.making.store.root, self.record.data["config_hash"], made.hash, cuts)
         self.record.put(looks_at_test=looks)
         return cuts
-
-    def _check_files(self) -> None:
-        """Weights or vectors that are not there are told before hours of work, not after."""
-        if any("vectors" in one.needs for one in self.parts.recommend.values()):
-            self.making.source.inputs(self.making.fingerprints)
 
     def _index(self) -> Index:
         """The index over the embedder's vectors, its `auto` settings chosen at the earliest cut for all of them."""

@@ -121,6 +121,16 @@ class Making:
         assert not isinstance(begin, Chained), "a chain has a first training"
         return begin
 
+    def check_files(self) -> None:
+        """Look for the weights, tables or pictures from elsewhere that vectors begin with.
+
+        Raises:
+            ConfigError: where some are not there.
+            DataError: likewise.
+        """
+        begin = self._beginning
+        (begin.first if isinstance(begin, Chained) else begin).inputs(self.fingerprints)
+
     @property
     def _beginning(self) -> Embedder | Classifier | Chained:
         embed = self.parts.embed
