@@ -56,8 +56,9 @@ def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_
     small = ["split.cuts=3", "split.test_cuts=1"]
     real = name.startswith("hm_")
     small += [f"data.root={kaggle_folder}", "embed.source.size=32"] if real else ["data=boutique_tiny"]
-    small += [] if name in ("full", "baseline") else ["embed.dim=8"]
-    small += small_chain(shared / f"{name}_pictures") if name.startswith("paper") else []
+    small += [] if name in ("full", "baseline", "paper_order") else ["embed.dim=8"]
+    small += small_chain(shared / f"{name}_pictures") if name in ("paper", "paper_small") else []
+    small += ["embed.picture_pca=8", "embed.epochs=1"] if name == "paper_order" else []
     data = run_in(shared / name, f"experiment={name}", *small)
     assert data["status"] == "done"
     for segments in data["scores"]["validation"].values():
