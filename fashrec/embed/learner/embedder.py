@@ -6,9 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+import numpy as np
 import torch
 from torch import nn
 
+from fashrec.embed.learner.compression import Compression, read_compression
 from fashrec.embed.learner.network import Vector, read_network, vector_layers
 from fashrec.embed.pictures import read_pictures
 from fashrec.embed.shards import embed_shards
@@ -32,6 +34,7 @@ class TrainedNetwork:
         threads: batches computed at once, each on one thread.
         shard: pictures after which the work is saved, a multiple of `batch_size`.
         folder: where the trained network lies; its hash is an input of the vectors.
+        compressed: whether it was trained on pictures drawn from their principal components, which lie there too.
     """
 
     version: ClassVar[int] = 1
@@ -45,6 +48,7 @@ class TrainedNetwork:
     threads: int = field(metadata={"hashed": False})
     shard: int = field(metadata={"hashed": False})
     folder: Path = field(metadata={"hashed": False})
+    compressed: bool = field(default=False, metadata={"hashed": False})
 
     def inputs(self, fingerprint_files: Callable[[list[Path]], str]) -> dict[str, str]:  # noqa: ARG002 (Protocol)
         """Nothing of its own: what trained the network is an input already."""
@@ -56,13 +60,13 @@ class TrainedNetwork:
         Raises:
             DataError: where the network or a picture cannot be read.
         """
-        layers = self.layers()
+        layers, compression = self.layers(), read_compression(self.folder) if self.compressed else None
         before = torch.get_num_threads()
         torch.set_num_threads(1)
         try:
             return embed_shards(
                 pictures,
-                partial(self._vectors, layers),
+                partial(self._vectors, layers, compression),
                 what=f"embedding with the trained {self.name}",
                 shard=self.shard,
                 batch_size=self.batch_size,
@@ -84,9 +88,12 @@ class TrainedNetwork:
         layers: nn.Module = vector_layers(network, self.vector).to(memory_format=torch.channels_last).to(self.device)  # type: ignore[call-overload]
         return layers.eval()
 
-    def _vectors(self, layers: nn.Module, files: Sequence[Path]) -> Floats:
+    def _vectors(self, layers: nn.Module, compression: Compression | None, files: Sequence[Path]) -> Floats:
         # threads of a pool take torch's default number of threads, not the one set outside
         torch.set_num_threads(1)
+        pictures = read_pictures(files, self.width, self.height)
+        if compression is not None:
+            pictures = np.stack([compression(picture) for picture in pictures])
         with torch.inference_mode():
-            made: Floats = layers(normalised(read_pictures(files, self.width, self.height), self.device)).cpu().numpy()
+            made: Floats = layers(normalised(pictures, self.device)).cpu().numpy()
         return made

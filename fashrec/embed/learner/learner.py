@@ -15,7 +15,7 @@ from fashrec.embed.learner.epochs import Row, epochs_frame
 from fashrec.embed.learner.labels import hold_out, learn_vocabulary, marks_of
 from fashrec.embed.learner.lesson import Lesson, decode
 from fashrec.embed.learner.metrics import prior_of
-from fashrec.embed.learner.network import Vector, begin_at_prior, new_network, save_network
+from fashrec.embed.learner.network import TRUNK, Vector, begin_at_prior, new_network, save_network
 from fashrec.embed.learner.schedule import Precision, Schedule
 from fashrec.embed.learner.snapshot import kept_epoch
 from fashrec.embed.trunk import require_network
@@ -43,6 +43,8 @@ class Learner:
         valid_share: of the pictures, held out for validation.
         height: that pictures are padded to, in pixels.
         width: likewise.
+        picture_pca: principal components, of the training pictures' pixels, that every picture is drawn again from
+            before the network sees it: the paper's first step. None: pictures as they are.
         hidden: numbers in the hidden layer.
         dropout: share of the hidden layer's numbers that a training step leaves out; half as many before it.
         vector: an item's vector is the `hidden` layer, or the trunk's `pooled` features.
@@ -80,6 +82,7 @@ class Learner:
     valid_share: float = 0.2
     height: int = 64
     width: int = 48
+    picture_pca: int | None = None
     hidden: int = 512
     dropout: float = 0.1
     vector: Vector = field(default="hidden", metadata={"hashed": False})
@@ -120,6 +123,8 @@ class Learner:
             value = getattr(self, name)
             holds = type(value) is int and value >= least
             require(holds, name, value, f"a whole number of at least {least}")
+        drawn = self.picture_pca is None or (type(self.picture_pca) is int and self.picture_pca >= 1)
+        require(drawn, "picture_pca", self.picture_pca, "null, or a whole number of at least 1")
         require(self.frozen_epochs + self.epochs >= 1, "epochs", self.epochs, "at least 1, or frozen_epochs")
         fits = self.shard % self.embed_batch == 0
         require(fits, "shard", self.shard, f"a multiple of embed_batch={self.embed_batch} pictures")
@@ -156,10 +161,15 @@ class Learner:
             shape = (self.height, self.width)
             network = self._new_network(lesson)
             decoded = decode(lesson.files, shape, self.memory_mb, self.embed_threads, progress, lesson.boxes)
+            if self.picture_pca is not None:
+                decoded = decoded.compressed(lesson.training, self.picture_pca, self.seed)
             rows = Fitting(network, lesson, decoded, self.schedule, checkpoint, progress).run()
         finally:
             torch.set_num_threads(before)
         self._write(network, lesson, rows, checkpoint)
+        if decoded.compression is not None:
+            for folder in (checkpoint.folder, *(file.parent for file in checkpoint.folder.glob(f"*/*/{TRUNK}"))):
+                decoded.compression.write(folder)
 
     def lesson(self, past: Past, pictures: Pictures) -> Lesson:
         """What is learnt from: items bought before the cut that have a picture, and nothing of any other.
@@ -186,6 +196,7 @@ class Learner:
             threads=self.embed_threads,
             shard=self.shard,
             folder=folder,
+            compressed=self.picture_pca is not None,
         )
 
     def _new_network(self, lesson: Lesson) -> nn.Module:

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import Tensor
 
+from fashrec.embed.learner.compression import Compression, fit_compression
 from fashrec.embed.learner.labels import Marks, Vocabulary
 from fashrec.embed.pictures import Bytes, read_picture
 from fashrec.errors import DataError
@@ -79,12 +80,14 @@ class Decoded:
         shape: height and width that they are padded to, in pixels.
         kept: uint8 [n, height, width, 3], or None.
         boxes: as in Lesson.
+        compression: what a picture that is read from its file goes through.
     """
 
     files: Sequence[Path]
     shape: tuple[int, int]
     kept: Bytes | None
     boxes: Ints | None = None
+    compression: Compression | None = None
 
     def __call__(self, row: int) -> Tensor:
         """uint8 [height, width, 3]."""
@@ -94,7 +97,18 @@ class Decoded:
         """uint8 [height, width, 3], from the file."""
         height, width = self.shape
         box = None if self.boxes is None else self.boxes[row].tolist()
-        return read_picture(self.files[row], width, height, box)
+        picture = read_picture(self.files[row], width, height, box)
+        return picture if self.compression is None else self.compression(picture)
+
+    def compressed(self, rows: Longs, n: int, seed: int) -> "Decoded":
+        """The pictures as `n` principal components of those in `rows` draw them.
+
+        Raises:
+            ConfigError: where there are not as many components.
+        """
+        compression = fit_compression(lambda row: self(row).numpy(), rows, n, seed)
+        kept = None if self.kept is None else np.stack([compression(picture) for picture in self.kept])
+        return replace(self, kept=kept, compression=compression)
 
 
 def decode(
