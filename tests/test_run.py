@@ -20,9 +20,9 @@ from tests.running import CONF, TINY, command, listening, read_run, run_in, tabl
 EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
 # what makes an experiment short; the others reduce vectors to 8 numbers
 SHORTENED = {
-    **dict.fromkeys(("baseline", "full"), []),
-    **dict.fromkeys(("hm", "hm_sample", "hm_sample_cold"), ["embed.dim=8", "embed.source.size=32"]),
-    "paper_order": ["embed.picture_pca=8", "embed.epochs=1"],
+    **dict.fromkeys(("baseline", "full"), ()),
+    **dict.fromkeys(("hm", "hm_sample", "hm_sample_cold"), ("embed.dim=8", "embed.source.size=32")),
+    "paper_order": ("embed.picture_pca=8", "embed.epochs=1"),
 }
 
 
@@ -56,11 +56,12 @@ def small_chain(pictures: Path) -> list[str]:
     return ["weights=none", *(f"embed.source.{word}" for word in words)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_folder: Path) -> None:
     """Each file of conf/experiment ends with scores between floor and ceiling."""
     real = name.startswith("hm")
-    words = ["split.cuts=3", "split.test_cuts=1", *SHORTENED.get(name, ["embed.dim=8"])]
+    words = ["split.cuts=3", "split.test_cuts=1", *SHORTENED.get(name, ("embed.dim=8",))]
     words += [f"data.root={kaggle_folder}", "weights=none"] if real else ["data=boutique_tiny"]
     words += small_chain(shared / f"{name}_pictures") if name in ("paper", "paper_small") else []
     data = run_in(shared / name, f"experiment={name}", *words)
