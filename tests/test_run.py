@@ -22,6 +22,10 @@ EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
 SHORTENED = {
     **dict.fromkeys(("baseline", "full"), ()),
     **dict.fromkeys(("hm", "hm_sample", "hm_sample_cold"), ("embed.dim=8", "embed.source.size=32")),
+    "hm_learner": (
+        *(f"embed.source.{word}" for word in ("height=32", "width=32", "hidden=16", "frozen_epochs=1", "min_count=1")),
+        "embed.dim=8",
+    ),
     "paper_order": ("embed.picture_pca=8", "embed.epochs=1"),
 }
 
