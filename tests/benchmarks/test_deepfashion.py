@@ -18,6 +18,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from fashrec.bench.deepfashion import make_attribute_file
 from fashrec.data.deepfashion.attributes import read_attributes
 from fashrec.progress import Quiet
+from tests.peak import PEAK_BYTES
 
 PICTURES = int(os.environ.get("FASHREC_BENCH_PICTURES", "20000"))
 N_ATTRIBUTES = 1_000
@@ -26,14 +27,14 @@ MOST_BYTES = 2 * 10**9
 MOST_RATIO = 1.5  # 0.2 to 0.7 was measured: a busy machine does not slow both down alike
 
 TIMED = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 {imports}
 file, n = Path(sys.argv[1]), int(sys.argv[2])
 start = time.perf_counter()
 read = {work}
 seconds = time.perf_counter() - start
-print(json.dumps([seconds, 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+print(json.dumps([seconds, peak_bytes()]))
 """
 READ = TIMED.format(
     imports="from fashrec.data.deepfashion.attributes import read_attributes\nfrom fashrec.progress import Quiet",
@@ -56,7 +57,7 @@ def file(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
 def alone(script: str, file: Path) -> tuple[float, int]:
     """Seconds of the work without imports, and the peak bytes, of a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", script, str(file), str(N_ATTRIBUTES)],
+        [sys.executable, "-c", PEAK_BYTES + script, str(file), str(N_ATTRIBUTES)],
         check=True,
         capture_output=True,
         text=True,

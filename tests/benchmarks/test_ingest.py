@@ -14,6 +14,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from fashrec.bench.full_size import make_full_size
+from tests.peak import PEAK_BYTES
 
 FULL_ROWS = 31_788_324
 ROWS = int(os.environ.get("FASHREC_BENCH_ROWS", "300000"))
@@ -23,7 +24,7 @@ MOST_BYTES = 3 * 10**9
 SLACK_SMALL = 30
 
 TIMED = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 import polars as pl
 from fashrec.data.hm import ingest_tables
@@ -32,7 +33,7 @@ root, folder = Path(sys.argv[1]), Path(sys.argv[2])
 start = time.perf_counter()
 {work}
 seconds = time.perf_counter() - start
-print(json.dumps([seconds, 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss]))
+print(json.dumps([seconds, peak_bytes()]))
 """
 INGEST = "ingest_tables(root, folder, Quiet())"
 READ_CSV = "pl.read_csv(root / 'transactions_train.csv')"
@@ -51,7 +52,7 @@ def download(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
 def alone(work: str, root: Path, folder: Path) -> tuple[float, int]:
     """Seconds of the work without imports, and the peak bytes, of a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", TIMED.format(work=work), str(root), str(folder)],
+        [sys.executable, "-c", PEAK_BYTES + TIMED.format(work=work), str(root), str(folder)],
         check=True,
         capture_output=True,
         text=True,

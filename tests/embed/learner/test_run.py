@@ -105,8 +105,8 @@ def test_a_report_has_the_classifier_beside_its_baselines(shared: Path, finished
     assert done.returncode == 0, done.stderr
     (made,) = shared.glob("reports/*/table.md")
     text = made.read_text()
-    assert "## classifier" in text
-    rows = [line for line in text.partition("## classifier")[2].splitlines() if line.startswith("| finished")]
+    assert "## Classifier" in text
+    rows = [line for line in text.partition("## Classifier")[2].splitlines() if line.startswith("| finished")]
     assert [row.split(" | ")[1] for row in rows] == ["network", "none", "majority", "prior"]
 
 
