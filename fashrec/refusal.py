@@ -9,6 +9,7 @@ from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
 from hydra.errors import HydraException, MissingConfigException
 from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
 from fashrec.errors import ConfigError, FashrecError
 from fashrec.job import JobFailedError
@@ -24,17 +25,21 @@ HINTS = {
 SETTINGS = "see the settings with `python -m fashrec.run --cfg job`"
 
 
-def explain(error: Exception) -> int:
+def explain(error: Exception, *, composing: bool = False) -> int:
     """Say what was wrong on standard error; the exit status.
 
-    Whatever ends a job is said by the job; what comes here was raised while its request was composed.
+    Args:
+        error: what ended the command.
+        composing: whether nothing but composing was done, so that every error is the request's.
 
     Raises:
-        Exception: the error itself, with debug=true.
+        Exception: the error itself, where it is none of a request's, or with debug=true.
     """
     if isinstance(error, JobFailedError):
         return int(error.args[0])
     if not isinstance(error, FashrecError):
+        if not (composing or isinstance(error, HydraException | OmegaConfBaseException)):
+            raise error
         error = _as_ours(error)
     if "debug=true" in sys.argv:
         raise error

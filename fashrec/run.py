@@ -25,8 +25,8 @@ def main() -> int:
         _run()
     except KeyboardInterrupt:
         return 130
-    except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
-        return explain(error)
+    except Exception as error:  # noqa: BLE001 - what ends a job is said by the job: this ended before one began
+        return explain(error, composing=True)
     return 0
 
 
