@@ -1,17 +1,16 @@
 """Vectors from a torchvision network: whatever enters its last linear layer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
 import torch
 from torch import nn
 
+from fashrec.embed.forward import embed_with
 from fashrec.embed.pictures import read_pictures
-from fashrec.embed.shards import embed_shards
-from fashrec.embed.trunk import fused, headless, normalised, require_network
+from fashrec.embed.trunk import fused, headless, require_network
 from fashrec.embed.weights import weights_file
 from fashrec.errors import ConfigError, require
 from fashrec.past import Pictures
@@ -80,22 +79,18 @@ class Backbone:
             ConfigError: where the network cannot take pictures of this size, or the weights are not there.
             DataError: where the weights or a picture cannot be read.
         """
-        trunk = self.trunk()
-        before = torch.get_num_threads()
-        torch.set_num_threads(1)
-        try:
-            return embed_shards(
-                pictures,
-                partial(self._vectors, trunk),
-                what=f"embedding with {self.name}",
-                shard=self.shard,
-                batch_size=self.batch_size,
-                threads=self.threads,
-                checkpoint=checkpoint,
-                progress=progress,
-            )
-        finally:
-            torch.set_num_threads(before)
+        return embed_with(
+            self.trunk(),
+            lambda files: read_pictures(files, self.size, self.size),
+            pictures,
+            device=self.device,
+            what=f"embedding with {self.name}",
+            shard=self.shard,
+            batch_size=self.batch_size,
+            threads=self.threads,
+            checkpoint=checkpoint,
+            progress=progress,
+        )
 
     def trunk(self) -> nn.Module:
         """The network in evaluation mode, its head removed, batch norms folded into convolutions.
@@ -106,13 +101,6 @@ class Backbone:
         trunk: nn.Module = fused(network).to(memory_format=torch.channels_last).to(self.device)  # type: ignore[call-overload]
         self._try(trunk)
         return trunk
-
-    def _vectors(self, trunk: nn.Module, files: Sequence[Path]) -> Floats:
-        # threads of a pool take torch's default number of threads, not the one set outside
-        torch.set_num_threads(1)
-        with torch.inference_mode():
-            made: Floats = trunk(normalised(read_pictures(files, self.size, self.size), self.device)).cpu().numpy()
-        return made
 
     def _try(self, trunk: nn.Module) -> None:
         try:

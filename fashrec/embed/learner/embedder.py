@@ -10,11 +10,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from fashrec.embed.forward import embed_with
 from fashrec.embed.learner.compression import Compression, read_compression
 from fashrec.embed.learner.network import Vector, read_network, vector_layers
-from fashrec.embed.pictures import read_pictures
-from fashrec.embed.shards import embed_shards
-from fashrec.embed.trunk import fused, normalised
+from fashrec.embed.pictures import Bytes, read_pictures
+from fashrec.embed.trunk import fused
 from fashrec.past import Pictures
 from fashrec.stages import Checkpoint, Progress
 from fashrec.types import Bools, Floats
@@ -60,22 +60,19 @@ class TrainedNetwork:
         Raises:
             DataError: where the network or a picture cannot be read.
         """
-        layers, compression = self.layers(), read_compression(self.folder) if self.compressed else None
-        before = torch.get_num_threads()
-        torch.set_num_threads(1)
-        try:
-            return embed_shards(
-                pictures,
-                partial(self._vectors, layers, compression),
-                what=f"embedding with the trained {self.name}",
-                shard=self.shard,
-                batch_size=self.batch_size,
-                threads=self.threads,
-                checkpoint=checkpoint,
-                progress=progress,
-            )
-        finally:
-            torch.set_num_threads(before)
+        compression = read_compression(self.folder) if self.compressed else None
+        return embed_with(
+            self.layers(),
+            partial(self._read, compression),
+            pictures,
+            device=self.device,
+            what=f"embedding with the trained {self.name}",
+            shard=self.shard,
+            batch_size=self.batch_size,
+            threads=self.threads,
+            checkpoint=checkpoint,
+            progress=progress,
+        )
 
     def layers(self) -> nn.Module:
         """From float32 [n, 3, height, width], normalised, to float32 [n, d]; evaluation mode, norms folded in.
@@ -88,12 +85,6 @@ class TrainedNetwork:
         layers: nn.Module = vector_layers(network, self.vector).to(memory_format=torch.channels_last).to(self.device)  # type: ignore[call-overload]
         return layers.eval()
 
-    def _vectors(self, layers: nn.Module, compression: Compression | None, files: Sequence[Path]) -> Floats:
-        # threads of a pool take torch's default number of threads, not the one set outside
-        torch.set_num_threads(1)
+    def _read(self, compression: Compression | None, files: Sequence[Path]) -> Bytes:
         pictures = read_pictures(files, self.width, self.height)
-        if compression is not None:
-            pictures = np.stack([compression(picture) for picture in pictures])
-        with torch.inference_mode():
-            made: Floats = layers(normalised(pictures, self.device)).cpu().numpy()
-        return made
+        return pictures if compression is None else np.stack([compression(picture) for picture in pictures])
