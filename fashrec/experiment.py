@@ -27,7 +27,7 @@ from fashrec.past import Past
 from fashrec.progress import for_console
 from fashrec.record import Record
 from fashrec.stages import Index, Need, Progress, Recommender, Reducer
-from fashrec.store import Store, settings_of
+from fashrec.store import Artefact, Store, settings_of
 from fashrec.types import Cut, Future, ItemVectors, Shown
 
 
@@ -108,12 +108,8 @@ class Experiment:
         self._pretraining()
         with self.record.stage("train"):
             made = self.making.trained
-        assert made is not None, "what has a recipe is made"
-        epochs = pl.read_parquet(made.folder / "epochs.parquet")
-        self.record.data["artefacts"]["trained"] = made.hash
-        self.record.frame("epochs", epochs)
-        counts = json.loads((made.folder / "counts.json").read_text())
-        self.record.put(classifier={**last_epoch(epochs), **counts, "cut": str(self.making.earliest.cut)})
+        learnt = self._learnt(made, "trained", "epochs")
+        self.record.put(classifier={**learnt, "cut": str(self.making.earliest.cut)})
 
     def _pretraining(self) -> None:
         """What the first training of a chain learnt, where there is one."""
@@ -121,11 +117,15 @@ class Experiment:
             return
         with self.record.stage("pretrain"):
             made = self.making.pretrained
+        self.record.put(pretraining=self._learnt(made, "pretrained", "pretraining"))
+
+    def _learnt(self, made: Artefact | None, kind: str, frame: str) -> dict[str, Any]:
+        """The last epoch's metrics and the counts of a training, whose epochs become a table of the run folder."""
         assert made is not None, "what has a recipe is made"
         epochs = pl.read_parquet(made.folder / "epochs.parquet")
-        self.record.data["artefacts"]["pretrained"] = made.hash
-        self.record.frame("pretraining", epochs)
-        self.record.put(pretraining={**last_epoch(epochs), **json.loads((made.folder / "counts.json").read_text())})
+        self.record.data["artefacts"][kind] = made.hash
+        self.record.frame(frame, epochs)
+        return {**last_epoch(epochs), **json.loads((made.folder / "counts.json").read_text())}
 
     def _by_epoch(self, cuts: list[Cut]) -> None:
         """How well the network's vectors recommend after each epoch, where the networks were kept."""
@@ -180,7 +180,7 @@ class Experiment:
         ]
         self._frames["per_customer"].append(per_customer_frame(past.cut, name, values, self._ids["customer_ids"]))
         if main.fallback is not None:
-            self.record.data["cuts"][-1]["fallback"] = {name: int(main.fallback.sum())}
+            self.record.data["cuts"][-1].setdefault("fallback", {})[name] = int(main.fallback.sum())
 
     def _bounds(self, future: Future) -> None:
         """Chance and ceiling, and the pairs that everything was scored against."""
