@@ -4,10 +4,7 @@
 minute. pandas was the fastest general reader found; splitting line by line took 49 s where it took 5.
 """
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from statistics import median
 
@@ -18,7 +15,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from fashrec.bench.deepfashion import make_attribute_file
 from fashrec.data.deepfashion.attributes import read_attributes
 from fashrec.progress import Quiet
-from tests.peak import PEAK_BYTES
+from tests.alone import alone
 
 PICTURES = int(os.environ.get("FASHREC_BENCH_PICTURES", "20000"))
 N_ATTRIBUTES = 1_000
@@ -54,18 +51,9 @@ def file(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReques
     return path
 
 
-def alone(script: str, file: Path) -> tuple[float, int]:
-    """Seconds of the work without imports, and the peak bytes, of a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", PEAK_BYTES + script, str(file), str(N_ATTRIBUTES)],
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-    )
-    seconds, peak_bytes = json.loads(done.stdout)
-    return float(seconds), int(peak_bytes)
+def timed_alone(script: str, file: Path) -> tuple[float, int]:
+    """Seconds of the work without imports, and the peak bytes."""
+    return alone(script, file, N_ATTRIBUTES, OMP_NUM_THREADS="1")
 
 
 def test_the_stream_keeps_up_with_pandas_in_a_fraction_of_its_memory(
@@ -74,10 +62,10 @@ def test_the_stream_keeps_up_with_pandas_in_a_fraction_of_its_memory(
     """At any size in at most 1.5 x the seconds that pandas takes, in fewer bytes than pandas and under 2 GB."""
     timed = request.config.getoption("benchmark_enable")
     rounds = ROUNDS if timed else 1
-    rivals = [alone(PANDAS, file) for _ in range(rounds)]
+    rivals = [timed_alone(PANDAS, file) for _ in range(rounds)]
     results: list[tuple[float, int]] = []
     benchmark.pedantic(  # type: ignore[no-untyped-call]  # pytest-benchmark leaves it so
-        lambda: results.append(alone(READ, file)), rounds=rounds
+        lambda: results.append(timed_alone(READ, file)), rounds=rounds
     )
 
     pandas_s, read_s = median(seconds for seconds, _ in rivals), median(seconds for seconds, _ in results)

@@ -5,8 +5,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from statistics import median
 
@@ -14,7 +12,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from fashrec.bench.full_size import make_full_size
-from tests.peak import PEAK_BYTES
+from tests.alone import alone
 
 FULL_ROWS = 31_788_324
 ROWS = int(os.environ.get("FASHREC_BENCH_ROWS", "300000"))
@@ -49,18 +47,9 @@ def download(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRe
     return root
 
 
-def alone(work: str, root: Path, folder: Path) -> tuple[float, int]:
-    """Seconds of the work without imports, and the peak bytes, of a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-c", PEAK_BYTES + TIMED.format(work=work), str(root), str(folder)],
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, "POLARS_MAX_THREADS": "2"},
-    )
-    seconds, peak_bytes = json.loads(done.stdout)
-    return float(seconds), int(peak_bytes)
+def timed_alone(work: str, root: Path, folder: Path) -> tuple[float, int]:
+    """Seconds of the work without imports, and the peak bytes."""
+    return alone(TIMED.format(work=work), root, folder, POLARS_MAX_THREADS="2")
 
 
 def test_ingest_takes_little_more_than_reading_the_csv(
@@ -69,10 +58,10 @@ def test_ingest_takes_little_more_than_reading_the_csv(
     """At full size at most 1.5 x polars.read_csv plus 20 s, and under 3 GB; at small sizes with a wide margin."""
     timed = request.config.getoption("benchmark_enable")
     rounds = ROUNDS if timed else 1
-    reads = [alone(READ_CSV, download, tmp_path) for _ in range(rounds)]
+    reads = [timed_alone(READ_CSV, download, tmp_path) for _ in range(rounds)]
     results: list[tuple[float, int]] = []
     benchmark.pedantic(  # type: ignore[no-untyped-call]  # pytest-benchmark leaves it so
-        lambda: results.append(alone(INGEST, download, tmp_path)), rounds=rounds
+        lambda: results.append(timed_alone(INGEST, download, tmp_path)), rounds=rounds
     )
 
     read_s, ingest_s = median(seconds for seconds, _ in reads), median(seconds for seconds, _ in results)
