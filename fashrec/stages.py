@@ -306,14 +306,18 @@ class Ranker(Protocol):
 
 
 class Recommender(Protocol):
-    """A way to choose what a customer is shown.
-
-    `needs` says which of the Tools it uses that not every run has: `vectors` (and with them profiles and
-    searchers) are made only where somebody needs them, and who needs the `truth` is left out where there is none.
-    """
+    """A way to choose what a customer is shown."""
 
     version: ClassVar[int]
-    needs: ClassVar[frozenset[Need]]
+
+    @property
+    def needs(self) -> frozenset[Need]:
+        """What it uses of the Tools that not every run has; of one made of others, what any of them uses.
+
+        `vectors` (and with them profiles and searchers) are made only where somebody needs them, and who needs the
+        `truth` is left out where there is none.
+        """
+        ...
 
     def fit(self, past: Past, tools: Tools) -> Ranker:
         """Learn from the past, and from nothing else.
