@@ -20,7 +20,7 @@ def test_two_runs_that_differ_in_two_settings(tmp_path: Path) -> None:
     for folder, settings in zip(
         folders, (("embed.dim=4", "profile.by=units"), ("embed.dim=16", "profile.by=price")), strict=True
     ):
-        run_in(folder, "experiment=exact128", *TINY, *settings, store=tmp_path / "store")
+        run_in(folder, "experiment=exact128", "embed/source=pixels", *TINY, *settings, store=tmp_path / "store")
     done = command(tmp_path, module="fashrec.report")
     assert done.returncode == 0, done.stderr
     assert "reports/test/table.md and table.csv: 2 runs" in done.stdout

@@ -14,12 +14,12 @@ from fashrec.tools import save_vectors
 from tests.running import TINY
 from tests.show.shops import last_past, making, picture_of
 
-PCA = ("experiment=pca128", *TINY, "embed.dim=16")
+PCA = ("experiment=pixels128", *TINY, "embed.dim=16")
 EMBEDDINGS = {
     "pixels and PCA": PCA,
     "whitened": (*PCA, "embed.whiten=true"),
     "filled in": (*PCA, "missing=product_mean"),
-    "pixels alone": ("experiment=full", *TINY),
+    "pixels alone": ("experiment=full", "embed=pixels", *TINY),
     "a network and PCA": (*PCA, "embed/source=backbone", "embed.source.size=32"),
 }
 
