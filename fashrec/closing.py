@@ -64,6 +64,7 @@ def _notes(data: dict[str, Any], headline: str) -> list[str]:
     shut_out = any(cell["n"] for cell in cold) and not any(cell["value"] for cell in cold)
     notes = ["cold: 0 by construction, since the catalogue holds no cold item (see split.catalogue)"] * shut_out
     notes += [f"embedding: {data['embedding']}"] if data.get("embedding") else []
+    notes += [_pretrained(data["pretraining"])] if data.get("pretraining") else []
     notes += [_trained(data["classifier"])] if data.get("classifier") else []
     index = data.get("index")
     if index:
@@ -82,17 +83,27 @@ def _notes(data: dict[str, Any], headline: str) -> list[str]:
     return notes
 
 
-def _trained(classifier: dict[str, Any]) -> str:
-    """How good the network is that embeds, beside the best that needs no network."""
+def _pretrained(learnt: dict[str, Any]) -> str:
+    return (
+        f"first lessons: {learnt['n_training']:,} pictures from elsewhere; on held-out ones {_beside_trivial(learnt)}"
+    )
+
+
+def _trained(learnt: dict[str, Any]) -> str:
+    return (
+        f"network: trained on {learnt['n_training']:,} pictures of items bought before {learnt['cut']}; "
+        f"on held-out products {_beside_trivial(learnt)}"
+    )
+
+
+def _beside_trivial(learnt: dict[str, Any]) -> str:
+    """How good a network is, beside the best that needs none."""
     said = []
     for name in ("map_macro", "accuracy"):
-        trivial = {other: classifier[other][name] for other in ("none", "majority", "prior")}
+        trivial = {other: learnt[other][name] for other in ("none", "majority", "prior")}
         best = max(trivial, key=lambda other: trivial[other] or 0.0)
-        said.append(f"{name} {_text(classifier['network'][name])} ({best}: {_text(trivial[best])})")
-    return (
-        f"network: trained on {classifier['n_training']:,} pictures of items bought before {classifier['cut']}; "
-        f"on held-out products {', '.join(said)}"
-    )
+        said.append(f"{name} {_text(learnt['network'][name])} ({best}: {_text(trivial[best])})")
+    return ", ".join(said)
 
 
 def _near(folder: Path) -> Path:

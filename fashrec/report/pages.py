@@ -3,7 +3,8 @@
     <!-- fashrec.report: scores runs=runs/pca128/* window=validation metric=hit_rate@5 -->
     <!-- fashrec.report: end -->
 
-`scores` gives a row a segment, `cuts` (with segment=NAME) a row a cut. Of several runs the newest that is done counts.
+`scores` gives a row a segment, `cuts` (with segment=NAME) a row a cut, `classifier` the network's last epoch beside
+what needs none. Of several runs the newest that is done counts.
 """
 
 import re
@@ -19,6 +20,7 @@ from fashrec.errors import ConfigError
 from fashrec.report.runs import Run, read_runs
 from fashrec.report.scores import columns_of, tables_of
 
+KINDS = ("scores", "cuts", "classifier")
 MARKED = re.compile(
     r"(?P<begin><!-- fashrec\.report: (?P<words>(?!end).*?) -->\n)(?P<body>.*?)(?P<end><!-- fashrec\.report: end -->)",
     re.DOTALL,
@@ -30,7 +32,7 @@ class Wish:
     """What a marker asks for.
 
     Attributes:
-        kind: `scores` or `cuts`.
+        kind: one of KINDS.
         runs: glob of run folders.
         window: `validation`, `test` or `all`.
         segment: of `cuts`.
@@ -52,11 +54,11 @@ class Wish:
         """
         kind, *pairs = words.split()
         chosen = dict(pair.partition("=")[::2] for pair in pairs)
-        if kind not in ("scores", "cuts") or "runs" not in chosen or not set(chosen) <= set(cls.__slots__):
+        if kind not in KINDS or "runs" not in chosen or not set(chosen) <= set(cls.__slots__):
             raise ConfigError(
                 f"the marker `{words}` asks for nothing that there is",
                 where=str(page),
-                why="a marker is `scores` or `cuts`, then runs=GLOB and, if wanted, window=, segment= and metric=",
+                why=f"a marker is {' or '.join(KINDS)}, then runs=GLOB and, if wanted, window=, segment= and metric=",
                 do="write it as in fashrec/report/pages.py",
             )
         return cls(kind, **chosen)
@@ -89,7 +91,7 @@ def _filled(found: re.Match[str], page: Path, root: Path) -> str:
             why=f"the newest run that is done opened {', '.join(run.data['scores'])} only",
             do=f"run it with split.window={wish.window}, or write window= as it was run",
         )
-    table = _scores(run, wish) if wish.kind == "scores" else _cuts(run, wish)
+    table = {"scores": _scores, "cuts": _cuts, "classifier": _classifier}[wish.kind](run, wish)
     return f"{found['begin']}\n{table}\n\n{_caption(run, wish)}\n\n{found['end']}"
 
 
@@ -114,6 +116,20 @@ def _cuts(run: Run, wish: Wish) -> str:
     return _markdown(["cut", "n", *columns], rows)
 
 
+def _classifier(run: Run, wish: Wish) -> str:
+    learnt = run.data.get("classifier")
+    if not learnt:
+        raise ConfigError(
+            f"{run.folder} trained no network",
+            where=f"classifier runs={wish.runs}",
+            why="its vectors need no training, so there is nothing that it learnt to tell apart",
+            do="name runs of an experiment with embed/source=learner",
+        )
+    names = list(learnt["network"])
+    rows = [[name, *(_text(of.get(metric)) for metric in names)] for name, of in learnt.items() if isinstance(of, dict)]
+    return _markdown(["predictor", *names], rows)
+
+
 def _n_by_cut(run: Run, segment: str) -> Mapping[str, int]:
     scored = pl.scan_parquet(run.folder / "per_customer.parquet").filter(pl.col("segment") == segment)
     counts = scored.group_by(pl.col("cut").cast(pl.String)).agg(pl.col("customer").n_unique()).collect()
@@ -122,12 +138,14 @@ def _n_by_cut(run: Run, segment: str) -> Mapping[str, int]:
 
 def _caption(run: Run, wish: Wish) -> str:
     data: Mapping[str, Any] = run.data
-    cuts = [cut for cut in data["cuts"] if wish.window in ("all", cut["window"])]
-    of = f"segment `{wish.segment}`, " if wish.kind == "cuts" else ""
-    return (
-        f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {cuts[0]['start']} … {cuts[-1]['start']}; "
-        f"run {run.name}/{run.stamp}, commit {str(data['git_commit'])[:12]}."
-    )
+    if wish.kind == "classifier":
+        about = f"{data['classifier']['n_validation']:,} pictures held out of those before {data['classifier']['cut']}"
+    else:
+        cuts = [cut for cut in data["cuts"] if wish.window in ("all", cut["window"])]
+        of = f"segment `{wish.segment}`, " if wish.kind == "cuts" else ""
+        dates = f"{cuts[0]['start']} … {cuts[-1]['start']}"
+        about = f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {dates}"
+    return f"{about}; run {run.name}/{run.stamp}, commit {str(data['git_commit'])[:12]}."
 
 
 def _text(value: float | None) -> str:
