@@ -1,11 +1,11 @@
 """A photo search as text, as one CSV and as JSON: numbers alone, no item's id and no photo."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 import polars.selectors as cs
 
+from fashrec.bench.grid import grid
 from fashrec.bench.photos.figures import MEASURES, Figures
 
 SAID = {
@@ -105,7 +105,9 @@ def _kinds(figures: Figures) -> str:
     for (name,), frame in figures.kinds.group_by("class", maintain_order=True):
         found = [f"{_bold(one['kind'], one['agrees'])} {one['share']:.0%}" for one in frame.iter_rows(named=True)]
         rows.append([str(name), ", ".join(found)])
-    return grid(["class", f"product types among the {figures.facts['k']} nearest; those that match are bold"], rows, 2)
+    return grid(
+        ["class", f"product types among the {figures.facts['k']} nearest; those that match are bold"], rows, n_left=2
+    )
 
 
 def _matching(figures: Figures) -> str:
@@ -118,12 +120,6 @@ def _matching(figures: Figures) -> str:
         for name, columns in facts["matching"].items()
     ]
     return grid(["class", "items that match", "n"], rows, n_left=2)
-
-
-def grid(head: Sequence[str], rows: Sequence[Sequence[str]], n_left: int) -> str:
-    """A Markdown table whose first `n_left` columns are set left, the others right."""
-    align = ["---" if place < n_left else "---:" for place in range(len(head))]
-    return "\n".join("| " + " | ".join(line) + " |" for line in [head, align, *rows])
 
 
 def _share(value: float) -> str:
