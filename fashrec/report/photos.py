@@ -64,7 +64,7 @@ def searches_table(searches: Sequence[Figures], against: str, where: str) -> str
     parts = [grid(["", *head], [chance, *rows], n_left=1)]
     if against:
         parts.append(_gains(searches, _named(searches, against, where), head))
-    return "\n\n".join([*parts, _caption(searches)])
+    return "\n\n".join([*parts, f"In brackets 95 % over photos; {_caption(searches)}"])
 
 
 def classes_table(searches: Sequence[Figures], measure: str, where: str) -> str:
@@ -125,7 +125,7 @@ def _caption(searches: Sequence[Figures]) -> str:
     commits = dict.fromkeys(str(one.facts["git_commit"])[:12] for one in searches)
     return (
         f"{len(photos):,} photos of {photos['class'].n_unique()} classes; {facts['n_items']:,} items, catalogue "
-        f"`{facts['catalogue']}` on {facts['cut']}; in brackets 95 % over photos; commit {', '.join(commits)}."
+        f"`{facts['catalogue']}` on {facts['cut']}; commit {', '.join(commits)}."
     )
 
 
