@@ -44,7 +44,7 @@ def newcomers(making: Making, past: Past, photos: Pictures, progress: Progress) 
             "vectors come from a table, and a photo has none there",
             where="photo, embed",
             why="a photo can only be asked about where a network or its pixels give the vectors",
-            do="ask with item= or customer=, or take an experiment whose embed/source reads pictures",
+            do="take an experiment whose embed/source reads pictures, or ask fashrec.show with item= or customer=",
         )
     n = len(photos.names)
     raw = _joined(load_vectors(making.embedded.folder, making.embedded.hash), making, photos, progress)

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from shutil import copy
+from shutil import copy, copytree
 
 import numpy as np
 import polars as pl
@@ -37,11 +37,16 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     matching = {name: {"product_type_name": [kind]} for name, kind in classes.items()}
     (cwd / "classes.yaml").write_text(json.dumps(matching))
     with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(cwd)
-        for name in THREADS:
-            patch.setenv(name, "1")
-        assert main(["photos", *ASKED, "photos=photos", "classes=classes.yaml", "k=3"]) == 0
+        assert ask(patch, cwd) == 0
     return cwd
+
+
+def ask(patch: pytest.MonkeyPatch, cwd: Path, *words: str) -> int:
+    """`python -m fashrec.bench photos`, in this process and in that folder; the exit status."""
+    patch.chdir(cwd)
+    for name in THREADS:  # put back as they were, after the command has set them
+        patch.setenv(name, "1")
+    return main(["photos", *ASKED, "photos=photos", "classes=classes.yaml", "k=3", *words])
 
 
 def test_an_items_own_picture_finds_that_item_first(done: Path) -> None:
@@ -76,3 +81,17 @@ def test_the_run_folder_says_what_was_asked(done: Path) -> None:
     assert facts["command"].startswith("python -m fashrec.bench photos experiment=pca128 ")
     assert facts["photos"]
     assert set(facts["n_matching"]) == {"one", "two"}
+
+
+def test_a_broken_photo_is_named_and_the_run_folder_says_so(
+    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit status 1, no report: half a picture would be counted as a failure of the vectors."""
+    copytree(done / "photos", tmp_path / "photos")
+    copy(done / "classes.yaml", tmp_path)
+    (tmp_path / "photos" / "one" / "broken.jpg").write_bytes(b"not a picture")
+    assert ask(monkeypatch, tmp_path, f"store.root={done / '.store'}", "name=broken") == 1
+    assert "the picture broken.jpg cannot be read" in capsys.readouterr().err
+    (facts,) = (tmp_path / "runs" / "photos" / "broken").glob("*/run.json")
+    assert json.loads(facts.read_text())["status"] == "failed"
+    assert not list((tmp_path / "reports" / "photos" / "broken").iterdir())
