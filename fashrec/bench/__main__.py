@@ -1,4 +1,4 @@
-"""`python -m fashrec.bench frontier | full-size`: what fashrec costs, measured here.
+"""`python -m fashrec.bench frontier | photos | full-size`: what fashrec costs and finds, measured here.
 
 frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [search_k=100,300,1000,3000,10000,30000]
          [repeats=3] [queries=1000] [out=reports]
@@ -7,6 +7,14 @@ frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [searc
     runs/frontier/NAME/STAMP/, both below the current folder. NAME is the experiment's, or what name=NAME says: give
     one where other settings differ, for the report of an earlier command of that name is written over.
     The defaults take about three minutes on the default shop; repeats=1 queries=200 takes less than one.
+
+photos photos=FOLDER experiment=NAME [any setting of fashrec.run] [classes=FILE.yaml] [k=5] [out=reports]
+    How good the search by a photo is: FOLDER holds photos of garments, a sub-folder for each class. Counted are the k
+    nearest other photos of the same class, and the k nearest items of the catalogue (at the last validation cut;
+    split.catalogue=all: of all items) of a kind that matches the class. Which kinds those are FILE says, with lines
+    such as `shoes: {product_group_name: [Shoes]}`; without it, H&M's for dress, hat, longsleeve, outwear, pants,
+    shirt, shoes, shorts, skirt and t-shirt. table.md, table.csv and summary.json, which name no photo and no item, go
+    to OUT/photos/NAME/, every neighbour to runs/photos/NAME/STAMP/, both below the current folder.
 
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
@@ -39,12 +47,12 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _verb(name: str) -> Callable[[list[str]], None]:
-    verbs = {"frontier": _frontier, "full-size": _full_size}
+    verbs = {"frontier": _frontier, "photos": _photos, "full-size": _full_size}
     if name not in verbs:
         raise ConfigError(
             f"there is no benchmark {name}",
             where="the first word after fashrec.bench",
-            why=f"the benchmarks are {' and '.join(verbs)}",
+            why=f"the benchmarks are {', '.join(verbs)}",
             do="python -m fashrec.bench frontier experiment=pca128",
         )
     return verbs[name]
@@ -58,6 +66,16 @@ def _frontier(words: list[str]) -> None:
     from fashrec.bench.frontier import frontier  # noqa: PLC0415
 
     frontier(request)
+
+
+def _photos(words: list[str]) -> None:
+    from fashrec.bench.photos.request import composed  # noqa: PLC0415 - as above
+
+    request = composed(words)
+    # as above
+    from fashrec.bench.photos.measure import measure  # noqa: PLC0415
+
+    measure(request)
 
 
 def _full_size(words: list[str]) -> None:

@@ -5,6 +5,8 @@
 
 `scores` gives a row a segment, `cuts` (with segment=NAME) a row a cut, `classifier` the network's last epoch beside
 what needs none. Of several runs the newest that is done counts.
+`photos` gives a row a photo search (of several of a name the newest that is done) and, with against=NAME, what each
+gains over that one; `photo_classes` (with metric=NAME, such as type_share) a row a class of photos.
 """
 
 import re
@@ -17,14 +19,16 @@ from typing import Any
 import polars as pl
 
 from fashrec.errors import ConfigError
+from fashrec.report.photos import classes_table, newest_searches, searches_table
 from fashrec.report.runs import Run, read_runs
 from fashrec.report.scores import columns_of, tables_of
 
-KINDS = ("scores", "cuts", "classifier")
 MARKED = re.compile(
     r"(?P<begin><!-- fashrec\.report: (?P<words>(?!end).*?) -->\n)(?P<body>.*?)(?P<end><!-- fashrec\.report: end -->)",
     re.DOTALL,
 )
+
+KINDS = ("scores", "cuts", "classifier", "photos", "photo_classes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Wish:
         window: `validation`, `test` or `all`.
         segment: of `cuts`.
         metric: such as `hit_rate@5`.
+        against: of `photos`, the search that others are compared with.
     """
 
     kind: str
@@ -44,6 +49,7 @@ class Wish:
     window: str = "validation"
     segment: str = "all"
     metric: str = "hit_rate@5"
+    against: str = ""
 
     @classmethod
     def read(cls, words: str, page: Path) -> "Wish":
@@ -58,7 +64,8 @@ class Wish:
             raise ConfigError(
                 f"the marker `{words}` asks for nothing that there is",
                 where=str(page),
-                why=f"a marker is {' or '.join(KINDS)}, then runs=GLOB and, if wanted, window=, segment= and metric=",
+                why=f"a marker is one of {', '.join(KINDS)}, then runs=GLOB and, if wanted, "
+                + ", ".join(f"{name}=" for name in cls.__slots__[2:]),
                 do="write it as in fashrec/report/pages.py",
             )
         return cls(kind, **chosen)
@@ -81,18 +88,31 @@ def write_page(page: Path, root: Path) -> int:
 
 
 def _filled(found: re.Match[str], page: Path, root: Path) -> str:
-    wish = Wish.read(found["words"], page)
-    runs, _ = read_runs(map(Path, glob(str(root / wish.runs))))  # noqa: PTH207 - Path().glob refuses absolute patterns
+    wish, where = Wish.read(found["words"], page), f"{page}: {found['words']}"
+    folders = list(map(Path, glob(str(root / wish.runs))))  # noqa: PTH207 - Path().glob refuses absolute patterns
+    body = _of_searches(wish, folders, where) if wish.kind.startswith("photo") else _of_run(wish, folders, where)
+    return f"{found['begin']}\n{body}\n\n{found['end']}"
+
+
+def _of_searches(wish: Wish, folders: Sequence[Path], where: str) -> str:
+    searches = newest_searches(folders, where)
+    if wish.kind == "photos":
+        return searches_table(searches, wish.against, where)
+    return classes_table(searches, wish.metric, where)
+
+
+def _of_run(wish: Wish, folders: Sequence[Path], where: str) -> str:
+    runs, _ = read_runs(folders)
     run = max(runs, key=lambda run: run.stamp)
     if wish.window not in run.data["scores"]:
         raise ConfigError(
             f"{run.folder} has no {wish.window} window",
-            where=f"{page}: {found['words']}",
+            where=where,
             why=f"the newest run that is done opened {', '.join(run.data['scores'])} only",
             do=f"run it with split.window={wish.window}, or write window= as it was run",
         )
     table = {"scores": _scores, "cuts": _cuts, "classifier": _classifier}[wish.kind](run, wish)
-    return f"{found['begin']}\n{table}\n\n{_caption(run, wish)}\n\n{found['end']}"
+    return f"{table}\n\n{_caption(run, wish)}"
 
 
 def _scores(run: Run, wish: Wish) -> str:
