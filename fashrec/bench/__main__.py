@@ -1,4 +1,4 @@
-"""`python -m fashrec.bench frontier | full-size`: what fashrec costs, measured here.
+"""`python -m fashrec.bench frontier | loss | full-size`: what fashrec costs, measured here.
 
 frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [search_k=100,300,1000,3000,10000,30000]
          [repeats=3] [queries=1000] [out=reports]
@@ -7,6 +7,13 @@ frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [searc
     runs/frontier/NAME/STAMP/, both below the current folder. NAME is the experiment's, or what name=NAME says: give
     one where other settings differ, for the report of an earlier command of that name is written over.
     The defaults take about three minutes on the default shop; repeats=1 queries=200 takes less than one.
+
+loss experiment=NAME [any setting of fashrec.run] [out=reports]
+    Where hits are lost between the catalogue and the list: the recommenders that need vectors as the experiment has
+    them, with exact search, and with exact search of vectors that were not reduced, at every validation cut; beside
+    them the best that items with a vector, and all items, could reach. table.md and table.csv in OUT/loss/NAME/,
+    every list's hits in runs/loss/NAME/STAMP/. Takes about three times as long as the experiment's own lists;
+    vectors that are not reduced are kept in the store.
 
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
@@ -39,12 +46,12 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _verb(name: str) -> Callable[[list[str]], None]:
-    verbs = {"frontier": _frontier, "full-size": _full_size}
+    verbs = {"frontier": _frontier, "loss": _loss, "full-size": _full_size}
     if name not in verbs:
         raise ConfigError(
             f"there is no benchmark {name}",
             where="the first word after fashrec.bench",
-            why=f"the benchmarks are {' and '.join(verbs)}",
+            why=f"the benchmarks are {', '.join(verbs)}",
             do="python -m fashrec.bench frontier experiment=pca128",
         )
     return verbs[name]
@@ -53,11 +60,20 @@ def _verb(name: str) -> Callable[[list[str]], None]:
 def _frontier(words: list[str]) -> None:
     from fashrec.bench.request import composed  # noqa: PLC0415 - as above
 
-    request = composed(words)
+    request, grid = composed(words)
     # what follows loads libraries that read the limits composed() has set
     from fashrec.bench.frontier import frontier  # noqa: PLC0415
 
-    frontier(request)
+    frontier(request, grid)
+
+
+def _loss(words: list[str]) -> None:
+    from fashrec.bench.request import composed_loss  # noqa: PLC0415 - as above
+
+    request = composed_loss(words)
+    from fashrec.bench.loss import loss  # noqa: PLC0415 - likewise
+
+    loss(request)
 
 
 def _full_size(words: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""What `fashrec.bench frontier` is asked: the grid in words of its own, the experiment in Hydra's."""
+"""What `fashrec.bench` is asked of an experiment: a few words of its own, the experiment in Hydra's."""
 
 import os
 from collections.abc import Sequence
@@ -49,17 +49,15 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A frontier to be measured.
+    """An experiment to be measured.
 
     Attributes:
         config: the experiment as composed.
-        grid: what is swept.
-        out: the folder that holds `frontier/NAME/`.
+        out: the folder that holds `VERB/NAME/`.
         command: what was typed.
     """
 
     config: DictConfig
-    grid: Grid
     out: Path
     command: str
 
@@ -69,8 +67,8 @@ class Request:
         return str(self.config.name)
 
 
-def composed(words: Sequence[str]) -> Request:
-    """The request that these words make; libraries loaded after this heed its `threads`.
+def composed(words: Sequence[str]) -> tuple[Request, Grid]:
+    """The frontier that these words ask for; libraries loaded after this heed its `threads`.
 
     Raises:
         ConfigError: where one of the grid's words, `plan` or the window is wrong, or the index is given what is swept.
@@ -84,19 +82,34 @@ def composed(words: Sequence[str]) -> Request:
         queries=whole_number("queries", own["queries"]),
     )
     _refuse_swept(overrides)
+    return _request("frontier", words, overrides, own["out"]), grid
+
+
+def composed_loss(words: Sequence[str]) -> Request:
+    """The loss decomposition that these words ask for; libraries loaded after this heed its `threads`.
+
+    Raises:
+        ConfigError: where `plan` or the window is wrong.
+        HydraException: where the experiment does not compose.
+    """
+    own, overrides = chosen(words, {"out": DEFAULTS["out"]})
+    return _request("loss", words, overrides, own["out"])
+
+
+def _request(verb: str, words: Sequence[str], overrides: Sequence[str], out: str) -> Request:
     config = experiment_config(overrides)
     require(not config.plan, "plan", config.plan, "false: a benchmark has no plan to show")
     if config.split.window != "validation":
         raise ConfigError(
             f"split.window={config.split.window} would be looked at",
             where="split.window",
-            why="an index is chosen on validation; a look at the test window is one that the ledger counts",
+            why="settings are chosen on validation; a look at the test window is one that the ledger counts",
             do="leave split.window out",
         )
     for name in THREADS:
         os.environ[name] = str(config.threads)
-    command = "python -m fashrec.bench frontier " + " ".join(map(quote, words))
-    return Request(config, grid, Path(own["out"]), command.strip())
+    command = f"python -m fashrec.bench {verb} " + " ".join(map(quote, words))
+    return Request(config, Path(out), command.strip())
 
 
 def _refuse_swept(overrides: Sequence[str]) -> None:
