@@ -42,7 +42,7 @@ class Evaluator:
     ks: tuple[int, ...] = (5, 12)
     """List lengths, ascending, each at least 1. Lists hold no more than the last; the first is the headline's."""
 
-    latency: int = 200
+    latency: int = 100
     """Customers for whom each recommender is timed at each cut, one at a time; 0: none."""
 
     def __post_init__(self) -> None:

@@ -100,7 +100,7 @@ def test_the_command_starts_from_the_scores_of_a_run(tmp_path: Path) -> None:
         assert table.filter(step="as_run", k=k)["hit_rate"].item() == pytest.approx(scored)
     ceiling = data["ceilings"]["validation"]["all"]["hit_rate@5"]["value"]
     assert table.filter(step="customers_reachable")["hit_rate"].item() == pytest.approx(ceiling)
-    plain = ("experiment=exact128", *TINY, "embed=pixels", "name=plain")
+    plain = ("index=exact", *TINY, "embed=pixels", "recommend=[content]", "name=plain")
     again = command(tmp_path, "loss", *plain, module="fashrec.bench")
     assert again.returncode == 0, again.stderr
     alone = pl.read_csv(tmp_path / "reports" / "loss" / "plain" / "table.csv")
