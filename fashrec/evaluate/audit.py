@@ -11,11 +11,12 @@ from datetime import date
 from typing import Self, TypedDict
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from fashrec.evaluate.hits import Hits, look_up
 from fashrec.past import Past
-from fashrec.types import Doubles, Floats, Future, ItemLists, ItemVectors, Longs
+from fashrec.types import Bools, Doubles, Floats, Future, ItemLists, ItemVectors, Longs
 
 KINDS = ("same_item", "same_product", "new_product")
 QUARTERS = 4
@@ -32,13 +33,15 @@ class Relevant:
         n: scored customers.
         kind: int8 [m] over `future.relevant.items`; which of KINDS.
         distance: float32 [m]; to the nearest item bought, NaN where there is none.
+        reachable: bool [m]; what could be hit.
     """
 
     day: date
     window: str
     n: int
-    kind: Longs
+    kind: npt.NDArray[np.int8]
     distance: Floats
+    reachable: Bools
 
     @classmethod
     def at(cls, past: Past, future: Future, products: pl.Series, vectors: ItemVectors | None) -> Self:
@@ -56,7 +59,7 @@ class Relevant:
         if vectors is not None:
             pairs = np.flatnonzero((kind > 0) & vectors.has[future.relevant.items])
             distance[pairs] = _nearest(future, owned, vectors, pairs)
-        return cls(future.cut.start, future.cut.window, len(future.customers), kind, distance)
+        return cls(future.cut.start, future.cut.window, len(future.customers), kind, distance, future.reachable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +98,9 @@ class Audited:
 class Kind(TypedDict):
     """The hits of one kind.
 
-    `hits` of `relevant` items of that kind were shown; `share` is that of all hits. `hit_rate` counts the customers
-    none of whose hits is newer (same_item, same_product, new_product), so that the three add up to the hit rate.
+    `hits` of the `relevant` items of that kind inside the catalogue were shown; `share` is that of all hits.
+    `hit_rate` counts the customers none of whose hits is newer (same_item, same_product, new_product), so that the
+    three add up to the hit rate.
     """
 
     hits: int
@@ -106,7 +110,9 @@ class Kind(TypedDict):
 
 
 class Quarter(TypedDict):
-    """The relevant items whose distance is above `above` (the first: from it on) and at most `to`, and the hits."""
+    """Relevant items inside the catalogue with a distance above `above` (the first: from it on) and at most `to`, and
+    the hits among them.
+    """
 
     above: float
     to: float
@@ -118,7 +124,8 @@ class Audit(TypedDict):
     """Lists of one length over the cuts of a window.
 
     `distances` are the least, the quartiles and the greatest of the hits that have one; `quarters` cut the relevant
-    items that have one into four alike: where hits crowd into the first, lists find what is bought already.
+    items that could be hit and have one into four alike: where hits crowd into the first, lists find what is bought
+    already; of a random list's there are as many in each.
     """
 
     n: int
@@ -134,7 +141,7 @@ def audit(parts: Sequence[Audited]) -> Audit:
     """The audit of the same recommender and k at some cuts."""
     n = sum(part.relevant.n for part in parts)
     kind = _joined([part.relevant.kind[part.pairs] for part in parts])
-    among = _joined([part.relevant.kind for part in parts])
+    among = _joined([part.relevant.kind[part.relevant.reachable] for part in parts])
     distance = _known([part.relevant.distance[part.pairs] for part in parts])
     customers = np.sum([part.customers for part in parts], axis=0)
     hits, relevant = (np.bincount(kinds, minlength=len(KINDS)) for kinds in (kind, among))
@@ -153,11 +160,11 @@ def audit(parts: Sequence[Audited]) -> Audit:
         },
         n_distances=len(distance),
         distances=_edges(distance),
-        quarters=_quarters(_known([part.relevant.distance for part in parts]), distance),
+        quarters=_quarters(_known([part.relevant.distance[part.relevant.reachable] for part in parts]), distance),
     )
 
 
-def _kinds(future: Future, owned: ItemLists, product: Longs) -> Longs:
+def _kinds(future: Future, owned: ItemLists, product: Longs) -> npt.NDArray[np.int8]:
     """int8 [m]: which of KINDS each relevant item is."""
     stride = int(product.max(initial=0)) + 1
     bought = np.unique(owned.owners() * stride + product[owned.items])
@@ -221,7 +228,7 @@ def _known(parts: Sequence[Floats]) -> Doubles:
     return together[~np.isnan(together)]
 
 
-def _joined(parts: Sequence[Longs]) -> Longs:
+def _joined(parts: Sequence[npt.NDArray[np.int8]]) -> Longs:
     return np.concatenate(parts).astype(np.int64)
 
 

@@ -12,7 +12,7 @@ from fashrec.report.scores import FLOORS, TOPS, headline, windows
 LATENCIES = ("latency_p50_s", "latency_p95_s", "latency_p99_s")
 KINDS = {"same_item": "same item", "same_product": "other colour", "new_product": "new product"}
 # of the relevant items beside the hits
-RELEVANT = "relevant items"
+RELEVANT = "relevant, in the catalogue"
 Line = tuple[Sequence[str], Sequence[Mapping[str, Any]]]  # its first cells, and what each of its runs has
 
 
@@ -167,6 +167,6 @@ def _legend(k: str) -> str:
         "last are taste. `hit rate: …` counts a customer by the newest of the three kinds among the hits, so that "
         "the three add up to `hit rate`; `hits: …` are shares of all hits. Distances are to the nearest item bought, "
         "of hits on items not bought before; `nearest quarter` is the share of them that are as near as the nearest "
-        f"quarter of the {RELEVANT}: 0.25 would be no preference. Two numbers with a dash between are the least and "
-        "the greatest over the runs."
+        "quarter of the relevant items in the catalogue: chance expects 0.25. Two numbers with a dash between are the "
+        "least and the greatest over the runs."
     )

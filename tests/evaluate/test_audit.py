@@ -52,8 +52,14 @@ def test_the_shop_is_audited_by_hand() -> None:
     assert made["kinds"] == {
         "same_item": {"hits": 2, "share": 2 / 5, "relevant": 2, "hit_rate": 1 / 5},  # cas; ann has a newer hit
         "same_product": {"hits": 1, "share": 1 / 5, "relevant": 1, "hit_rate": 1 / 5},  # ann
-        "new_product": {"hits": 2, "share": 2 / 5, "relevant": 5, "hit_rate": 2 / 5},  # bea, dan
+        "new_product": {
+            "hits": 2,
+            "share": 2 / 5,
+            "relevant": 4,
+            "hit_rate": 2 / 5,
+        },  # bea, dan
     }
+    # eve's 9 is a new product too, and not in the catalogue
     assert made["n_distances"] == 2
     assert made["distances"] == pytest.approx([0, 0.05, 0.1, 0.15, 0.2])
     # of the relevant distances 0, 0.2, 0.2: edges 0, 0.1, 0.2, 0.2, 0.2; ties fall to the nearer quarter
@@ -120,6 +126,7 @@ def test_sets_say_the_same(world: World, k: int, seed: int, block: int) -> None:
     if slow["distances"]:
         assert made["distances"] == pytest.approx(np.quantile(slow["distances"], [0, 0.25, 0.5, 0.75, 1]), abs=1e-5)
     assert sum(one["hits"] for one in made["quarters"]) == len(slow["distances"])
+    assert sum(one["relevant"] for one in made["quarters"]) == slow["n_distances"]
 
 
 def _past(world: World) -> Past:
@@ -134,7 +141,8 @@ def _past(world: World) -> Past:
 
 def _slow(world: World, products: list[int], values: Floats, has: list[bool], k: int) -> Mapping[str, Any]:
     hits, relevant, customers = (dict.fromkeys(KINDS, 0) for _ in range(3))
-    distances = []
+    distances: list[float] = []
+    n_distances = 0
     for customer, wanted in world.relevant.items():
         owned, found = world.owned[customer], {item for item, _ in world.ranked(customer)[:k]} & wanted
         kinds = {
@@ -142,14 +150,21 @@ def _slow(world: World, products: list[int], values: Floats, has: list[bool], k:
             for item in wanted
         }
         for item in wanted:
-            relevant[KINDS[kinds[item]]] += 1
+            relevant[KINDS[kinds[item]]] += item in world.catalogue
             hits[KINDS[kinds[item]]] += item in found
             near = [1 - float(values[item] @ values[own]) for own in owned if has[own] and has[item]]
-            if item in found and near and kinds[item] > 0:
-                distances.append(max(0.0, min(near)))
+            if near and kinds[item] > 0:
+                n_distances += item in world.catalogue
+                distances += [max(0.0, min(near))] * (item in found)
         if found:
             customers[KINDS[max(kinds[item] for item in found)]] += 1
-    return {"hits": hits, "relevant": relevant, "customers": customers, "distances": distances}
+    return {
+        "hits": hits,
+        "relevant": relevant,
+        "customers": customers,
+        "distances": distances,
+        "n_distances": n_distances,
+    }
 
 
 def test_windows_of_cuts_go_with_the_relevant() -> None:

@@ -86,7 +86,7 @@ def test_hits_are_split_by_kind_and_distance(report: Path) -> None:
     text = (report / "beyond.md").read_text(encoding="utf-8")
     _, *rows = table(text, "## What is hit, validation window")
     by_label = {tuple(row[:2]): row[3:] for row in rows}
-    assert by_label["relevant items", ""] == [
+    assert by_label["relevant, in the catalogue", ""] == [
         *("", "", "", "", "200", "0.2000", "0.3000", "0.5000"),
         *("0.2000", "0.4000", "0.6000", "0.2500"),
     ]
