@@ -230,7 +230,9 @@ class Experiment:
 
     @cached_property
     def _beside(self) -> Beside:
-        return Beside(self.parts.evaluate, self.making.tables.items["product_code"], self.parts.seed)
+        tables = self.making.tables
+        n_cuts = len(self.parts.split.opened(tables))
+        return Beside(self.parts.evaluate, tables.items["product_code"], self.parts.seed, n_cuts)
 
     @property
     def _ids(self) -> dict[str, pl.Series]:

@@ -10,10 +10,10 @@ frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [searc
 
 loss experiment=NAME [any setting of fashrec.run] [out=reports]
     Where hits are lost between the catalogue and the list: the recommenders that need vectors as the experiment has
-    them, with exact search, and with exact search of vectors that were not reduced, at every validation cut; beside
-    them the best that items with a vector, and all items, could reach. table.md and table.csv in OUT/loss/NAME/,
-    every list's hits in runs/loss/NAME/STAMP/. Takes about three times as long as the experiment's own lists;
-    vectors that are not reduced are kept in the store.
+    them, with exact search, and with exact search of vectors that were not reduced, centred and as they came, at every
+    validation cut; beside them the best that items with a vector, and all items, could reach. table.md and table.csv
+    in OUT/loss/NAME/, every list's hits in runs/loss/NAME/STAMP/. Takes about four times as long as the experiment's
+    own lists; vectors that are not reduced are kept in the store.
 
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from rich.console import Console
 
+from fashrec.bench.centred import Centred
 from fashrec.bench.loss_table import Losses, flat, markdown
 from fashrec.bench.measured import measured
 from fashrec.bench.request import Request
@@ -45,7 +46,7 @@ class Step:
     """One way to make the same lists.
 
     Attributes:
-        name: `as_run`, `exact` or `exact_unreduced`.
+        name: `as_run`, `exact`, `exact_centred` or `exact_raw`.
         making: its vectors.
         index: its search.
     """
@@ -134,7 +135,7 @@ def possible(future: Future, has: Bools) -> dict[str, int]:
 
 def steps_of(making: Making) -> tuple[Step, ...]:
     """The experiment as it is; with exact search, where it has another; with vectors as they were before the Reducer,
-    where it has one. What the cuts share is calibrated and trained as a run does it.
+    where it has one: centred as it centres them, then as they came. Calibration and training are as in a run.
     """
     parts, exact = making.parts, Exact()
     index, _ = making.calibrated(making.earliest)
@@ -142,8 +143,9 @@ def steps_of(making: Making) -> tuple[Step, ...]:
     if not isinstance(parts.index, Exact):
         steps.append(Step("exact", making, exact))
     if isinstance(parts.embed, Reducer):
-        unreduced = replace(making, parts=replace(parts, embed=parts.embed.source))
-        steps.append(Step("exact_unreduced", unreduced, exact))
+        source = parts.embed.source
+        for name, embed in (("exact_centred", Centred(source)), ("exact_raw", source)):
+            steps.append(Step(name, replace(making, parts=replace(parts, embed=embed)), exact))
     return tuple(steps)
 
 

@@ -8,7 +8,12 @@ from typing import Any
 
 import polars as pl
 
-SAID = {"as_run": "as run", "exact": "exact search", "exact_unreduced": "exact search, vectors not reduced"}
+SAID = {
+    "as_run": "as run",
+    "exact": "exact search",
+    "exact_centred": "exact search, vectors not reduced",
+    "exact_raw": "exact search, vectors neither reduced nor centred",
+}
 BOUNDS = {"customers_with_vector": "best of items with a vector", "customers_reachable": "best of the catalogue"}
 
 

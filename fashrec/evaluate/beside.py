@@ -75,11 +75,13 @@ class Beside:
         evaluate: list lengths, and how many customers are waited for.
         products: [n_items]; each item's product_code.
         seed: of pairs of lists and samples of customers.
+        n_cuts: among which the customers who are waited for are shared.
     """
 
     evaluate: Evaluator
     products: pl.Series
     seed: int
+    n_cuts: int
     _measured: dict[str, list[Measured]] = field(default_factory=lambda: defaultdict(list))
     _audited: dict[tuple[str, int], list[Audited]] = field(default_factory=lambda: defaultdict(list))
 
@@ -91,8 +93,9 @@ class Beside:
     def look(self, name: str, cut: AtCut, shown: Shown, ranker: Ranker) -> None:
         """Measure one recommender's `main` lists, checked before, and wait for some more."""
         past, future, evaluate = cut.past, cut.future, self.evaluate
+        at_most = math.ceil(evaluate.latency / self.n_cuts)
         seed = (self.seed, past.cut.day)
-        times = latencies(ranker, future.customers, past.catalogue, evaluate.k, evaluate.latency, seed)
+        times = latencies(ranker, future.customers, past.catalogue, evaluate.k, at_most, seed)
         sums = cut.beyond.sums(shown, evaluate.ks)
         self._measured[name].append(Measured(past.cut.start, past.cut.window, sums, times))
         hits = find_hits(shown, future, evaluate.k, showable=future.reachable, name=name)

@@ -42,8 +42,8 @@ class Evaluator:
     ks: tuple[int, ...] = (5, 12)
     """List lengths, ascending, each at least 1. Lists hold no more than the last; the first is the headline's."""
 
-    latency: int = 100
-    """Customers for whom each recommender is timed at each cut, one at a time; 0: none."""
+    latency: int = 200
+    """Customers for whom each recommender is timed, one at a time, shared among the cuts; 0: none."""
 
     def __post_init__(self) -> None:
         whole = all(isinstance(k, int) and k >= 1 for k in self.ks)

@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 import pytest
 
+from fashrec.bench.centred import Centred
 from fashrec.bench.loss import _shared, possible
 from fashrec.bench.loss_table import Losses, flat, markdown
 from tests import shop
@@ -42,6 +43,16 @@ def test_places_are_shared_wherever_they_stand() -> None:
     before = np.array([[3, 1, 9], [4, -1, -1]], np.int32)
     assert _shared(np.array([[1, 2, 3], [5, -1, -1]], np.int32), before).to_list() == [2, 0]
     assert _shared(before, None).to_list() == [None, None]
+
+
+def test_centred_vectors_have_the_mean_of_what_was_bought_at_zero() -> None:
+    """Of the shop's six warm items with a picture; who has none, or is not on sale, gets none."""
+    values, has = Centred(None).reduce(shop.past(), shop.vectors())  # type: ignore[arg-type] # reads no source
+    warm = shop.past().warm & shop.vectors().has
+    assert values[warm].mean(axis=0) == pytest.approx(0, abs=1e-7)
+    assert has.tolist() == shop.vectors().has.tolist()
+    moved = shop.vectors().values[has] - values[has]
+    assert moved == pytest.approx(np.broadcast_to(shop.vectors().values[warm].mean(axis=0), moved.shape), abs=1e-7)
 
 
 @pytest.fixture
@@ -94,7 +105,7 @@ def test_the_command_starts_from_the_scores_of_a_run(tmp_path: Path) -> None:
     done = command(tmp_path, "loss", *words, module="fashrec.bench")
     assert done.returncode == 0, done.stderr
     table = pl.read_csv(tmp_path / "reports" / "loss" / "pca128" / "table.csv")
-    assert table.filter(k=5)["step"].to_list() == ["as_run", "exact", "exact_unreduced"]
+    assert table.filter(k=5)["step"].to_list() == ["as_run", "exact", "exact_centred", "exact_raw"]
     for k in (5, 12):
         scored = data["scores"]["validation"]["content"]["all"][f"hit_rate@{k}"]["value"]
         assert table.filter(step="as_run", k=k)["hit_rate"].item() == pytest.approx(scored)

@@ -79,8 +79,10 @@ def test_what_was_never_shown_is_null() -> None:
 
 
 def test_both_tables_are_by_window_then_recommender() -> None:
-    """Two cuts of two windows, two recommenders: three windows of both, every measure at both lengths."""
-    beside = Beside(Evaluator((2, 3), latency=4), PRODUCTS, seed=0)
+    """Two cuts of two windows, two recommenders: three windows of both, every measure at both lengths; of seven
+    customers to be waited for, each cut has four.
+    """
+    beside = Beside(Evaluator((2, 3), latency=7), PRODUCTS, seed=0, n_cuts=2)
     for start, window in ((EARLY, "validation"), (LATE, "test")):
         cut = Cut(start, 7, window)  # type: ignore[arg-type] # one of the two
         at = beside.at(replace(shop.past(), cut=cut), replace(shop.future(), cut=cut), shop.vectors())
