@@ -1,4 +1,4 @@
-"""Vectors moved to where a PCA puts them, and not reduced: all that is between theirs and its lists is the reduction."""
+"""Vectors moved to where a PCA puts them, and not reduced: what parts the lists of the two is the reduction alone."""
 
 from dataclasses import dataclass
 from typing import ClassVar

@@ -20,7 +20,7 @@ from fashrec.types import Bools, Doubles, Floats, Future, ItemLists, ItemVectors
 
 KINDS = ("same_item", "same_product", "new_product")
 QUARTERS = 4
-BLOCK = 1 << 16  # (relevant item, bought item) pairs whose cosines are taken at a time
+BLOCK = 1 << 12  # (relevant item, bought item) pairs whose cosines are taken at a time
 
 
 @dataclass(frozen=True, slots=True)
