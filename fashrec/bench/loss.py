@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 from rich.console import Console
 
@@ -13,6 +14,8 @@ from fashrec.bench.measured import measured
 from fashrec.bench.request import Request
 from fashrec.configure import Parts, assemble
 from fashrec.errors import ConfigError
+from fashrec.evaluate.audit import KINDS, Relevant
+from fashrec.evaluate.hits import Hits, find_hits
 from fashrec.index.exact import Exact
 from fashrec.making import Making
 from fashrec.past import Past
@@ -75,36 +78,46 @@ class Decomposing:
 
         Returns:
             a row a cut, step, recommender and scored customer: `customer` (id), `fallback` (whether the list is the
-            fallback's), and for each k `hit@k` and `shared@k`: how many of its items stand in the list of the step
-            before, null for the first step; and a row a cut with what `possible` counts.
+            fallback's), and for each k `hit@k`, `new@k` (whether it hits a product that this customer never bought, in
+            any colour) and `shared@k`: how many of its items stand in the list of the step before, null for the first
+            step; and a row a cut with what `possible` counts.
         """
         lists, bounds = [], []
         with self.progress.task("where hits are lost", len(cuts), "cuts") as step:
             for cut in cuts:
                 making = self.steps[0].making
                 past, future = making.parts.split.at(making.tables, cut)
+                relevant = Relevant.at(past, future, making.tables.items["product_code"], None)
                 for name in self.recommenders:
-                    lists += list(self._lists(name, past, future))
+                    lists += list(self._lists(name, past, future, relevant))
                 bounds.append({"cut": str(cut), **possible(future, making.vectors_at(past).has)})
                 step(1)
         return pl.concat(lists), pl.DataFrame(bounds)
 
-    def _lists(self, name: str, past: Past, future: Future) -> Iterator[pl.DataFrame]:
+    def _lists(self, name: str, past: Past, future: Future, relevant: Relevant) -> Iterator[pl.DataFrame]:
         before = None
         for step in self.steps:
             parts, recommender = step.making.parts, self.recommenders[name]
             ranker = recommender.fit(past, step.making.tools(past, step.index))
             shown = ranker.rank(future.customers, parts.evaluate.k, past.catalogue)
-            values = parts.evaluate.scores(future, shown, catalogue=past.catalogue, name=name)["all"]
+            hits = find_hits(shown, future, parts.evaluate.k, showable=future.reachable, name=name)
             fallback = np.zeros(len(shown.customers), bool) if shown.fallback is None else shown.fallback
-            ids = step.making.tables.customers["customer_id"].gather(values.customers)
+            ids = step.making.tables.customers["customer_id"].gather(future.customers)
             columns = {"customer": ids, "fallback": fallback}
             for k in parts.evaluate.ks:
-                columns[f"hit@{k}"] = values.metrics[f"hit_rate@{k}"].astype(np.uint8)
+                within = hits.where(hits.rank <= k)
+                new = within.where(relevant.kind[within.pair] == KINDS.index("new_product"))
+                columns[f"hit@{k}"] = _who(within, future)
+                columns[f"new@{k}"] = _who(new, future)
                 columns[f"shared@{k}"] = _shared(shown.items[:, :k], None if before is None else before[:, :k])
             at = {"cut": str(past.cut), "step": step.name, "recommender": name}
             yield pl.DataFrame(columns).select(*(pl.lit(text).alias(what) for what, text in at.items()), pl.all())
             before = shown.items
+
+
+def _who(hits: Hits, future: Future) -> npt.NDArray[np.uint8]:
+    """uint8 [n]: 1 for each customer who has one of these hits."""
+    return (np.bincount(hits.owner, minlength=len(future.customers)) > 0).astype(np.uint8)
 
 
 def _shared(items: Ints, before: Ints | None) -> pl.Series:

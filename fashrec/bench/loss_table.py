@@ -23,7 +23,8 @@ class Losses:
 
     Attributes:
         facts: its run.json.
-        steps: a row a recommender, k and step: `hit_rate`; against the step before, null for the first: `won` lists
+        steps: a row a recommender, k and step: `hit_rate`; `new_rate`, that of lists which hit a product never bought
+            by their customer; against the step before, null for the first: `won` lists
             that hit where its lists do not, `lost` the other way round, and `shared`, the mean share of k places whose
             item stands in its list too.
         n_fallback: lists of the first recommender as it was run that are its fallback's.
@@ -82,6 +83,7 @@ def _step(hits: pl.DataFrame, name: str, steps: list[str], place: int, k: int) -
         "k": k,
         "step": steps[place],
         "hit_rate": hit.mean(),
+        "new_rate": own[f"new@{k}"].mean(),
         "won": None if before is None else int((hit > before).sum()),
         "lost": None if before is None else int((hit < before).sum()),
         "shared": None if shared is None else shared / k,
@@ -91,7 +93,7 @@ def _step(hits: pl.DataFrame, name: str, steps: list[str], place: int, k: int) -
 def _table(losses: Losses) -> str:
     ks, steps = losses.facts["ks"], losses.facts["steps"]
     head = ["recommender", "lists", "index", "dim"]
-    head += [title for k in ks for title in (f"hit_rate@{k}", "won", "lost", "shared")]
+    head += [title for k in ks for title in (f"hit_rate@{k}", "new product", "won", "lost", "shared")]
     rows = []
     for (name, step), of_step in losses.steps.group_by("recommender", "step", maintain_order=True):
         described = steps[str(step)]
@@ -99,7 +101,7 @@ def _table(losses: Losses) -> str:
         rows.append([str(name), SAID[str(step)], described["index"], str(described["dim"]), *cells])
     n = losses.possible["customers"]
     for bound, said in BOUNDS.items():
-        rows.append(["", said, "", "", *[f"{losses.possible[bound] / n:.4f}", "", "", ""] * len(ks)])
+        rows.append(["", said, "", "", *[f"{losses.possible[bound] / n:.4f}", "", "", "", ""] * len(ks)])
     lines = [head, ["---"] * 3 + ["---:"] * (len(head) - 3), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -111,7 +113,8 @@ def _how(losses: Losses) -> str:
     fallback = losses.n_fallback / could["customers"]
     return (
         f"{could['customers']:,} lists of {len(cuts)} validation cuts, {cuts[0]} to {cuts[-1]}; {fallback:.1%} of them "
-        "are the fallback's, for customers without a profile. `won` lists hit where those of the line above do not, "
+        "are the fallback's, for customers without a profile. `new product` is the hit rate where only products count "
+        "that the customer had bought in no colour. `won` lists hit where those of the line above do not, "
         "`lost` the other way round; `shared` is the share of places whose item stands in that line's list of the same "
         f"customer too. Of {relevant:,} relevant items {outside:,} ({outside / relevant:.1%}) lie outside the "
         f"catalogue, and {blind:,} ({blind / relevant:.1%}) inside it have no vector: no list made of vectors can hold "
@@ -122,6 +125,7 @@ def _how(losses: Losses) -> str:
 
 
 def _cells(row: Mapping[str, Any]) -> list[str]:
+    rates = [f"{row['hit_rate']:.4f}", f"{row['new_rate']:.4f}"]
     if row["won"] is None:
-        return [f"{row['hit_rate']:.4f}", "", "", ""]
-    return [f"{row['hit_rate']:.4f}", f"{row['won']:,}", f"{row['lost']:,}", f"{row['shared']:.4f}"]
+        return [*rates, "", "", ""]
+    return [*rates, f"{row['won']:,}", f"{row['lost']:,}", f"{row['shared']:.4f}"]

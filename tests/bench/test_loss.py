@@ -59,16 +59,16 @@ def test_centred_vectors_have_the_mean_of_what_was_bought_at_zero() -> None:
 def made(tmp_path: Path) -> Path:
     """Two steps of four lists, two at each cut, their rows in no order."""
     rows = [
-        ("2020-08-19", "as_run", "a", True, 1, None),
-        ("2020-08-12", "as_run", "a", False, 0, None),
-        ("2020-08-12", "as_run", "b", False, 1, None),
-        ("2020-08-19", "as_run", "b", False, 0, None),
-        ("2020-08-12", "exact", "b", False, 0, 1),
-        ("2020-08-12", "exact", "a", False, 1, 2),
-        ("2020-08-19", "exact", "a", True, 1, 2),
-        ("2020-08-19", "exact", "b", False, 1, 2),
+        ("2020-08-19", "as_run", "a", True, 1, 1, None),
+        ("2020-08-12", "as_run", "a", False, 0, 0, None),
+        ("2020-08-12", "as_run", "b", False, 1, 0, None),
+        ("2020-08-19", "as_run", "b", False, 0, 0, None),
+        ("2020-08-12", "exact", "b", False, 0, 0, 1),
+        ("2020-08-12", "exact", "a", False, 1, 1, 2),
+        ("2020-08-19", "exact", "a", True, 1, 1, 2),
+        ("2020-08-19", "exact", "b", False, 1, 0, 2),
     ]
-    columns = ["cut", "step", "customer", "fallback", "hit@2", "shared@2"]
+    columns = ["cut", "step", "customer", "fallback", "hit@2", "new@2", "shared@2"]
     hits = pl.DataFrame(rows, schema=columns, orient="row").with_columns(pl.lit("content").alias("recommender"))
     hits.write_parquet(tmp_path / "hits.parquet")
     counted = {"relevant": [10, 10], "reachable": [8, 9], "with_vector": [7, 7], "customers": [2, 2]}
@@ -82,8 +82,8 @@ def test_steps_are_compared_list_by_list(made: Path) -> None:
     """Exact wins two lists, loses one, and shares seven of eight places."""
     steps = Losses.read(made).steps
     assert steps.rows() == [
-        ("content", 2, "as_run", 0.5, None, None, None),
-        ("content", 2, "exact", 0.75, 2, 1, 7 / 8),
+        ("content", 2, "as_run", 0.5, 0.25, None, None, None),
+        ("content", 2, "exact", 0.75, 0.5, 2, 1, 7 / 8),
     ]
 
 
@@ -92,7 +92,7 @@ def test_the_bounds_stand_below_the_steps(made: Path) -> None:
     losses = Losses.read(made)
     assert flat(losses).tail(2)["hit_rate"].to_list() == [0.75, 1.0]
     text = markdown(losses)
-    assert "| content | exact search | exact | 3 | 0.7500 | 2 | 1 | 0.8750 |" in text
+    assert "| content | exact search | exact | 3 | 0.7500 | 0.5000 | 2 | 1 | 0.8750 |" in text
     assert "Of 20 relevant items 3 (15.0%) lie outside the catalogue, and 3 (15.0%) inside it have no vector" in text
     assert "25.0% of them are the fallback's" in text
 
@@ -108,7 +108,10 @@ def test_the_command_starts_from_the_scores_of_a_run(tmp_path: Path) -> None:
     assert table.filter(k=5)["step"].to_list() == ["as_run", "exact", "exact_centred", "exact_raw"]
     for k in (5, 12):
         scored = data["scores"]["validation"]["content"]["all"][f"hit_rate@{k}"]["value"]
-        assert table.filter(step="as_run", k=k)["hit_rate"].item() == pytest.approx(scored)
+        as_run = table.filter(step="as_run", k=k)
+        assert as_run["hit_rate"].item() == pytest.approx(scored)
+        new = data["audit"]["validation"]["content"][str(k)]["kinds"]["new_product"]["hit_rate"]
+        assert as_run["new_rate"].item() == pytest.approx(new)
     ceiling = data["ceilings"]["validation"]["all"]["hit_rate@5"]["value"]
     assert table.filter(step="customers_reachable")["hit_rate"].item() == pytest.approx(ceiling)
     plain = ("index=exact", *TINY, "embed=pixels", "recommend=[content]", "name=plain")

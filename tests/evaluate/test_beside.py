@@ -97,3 +97,22 @@ def test_both_tables_are_by_window_then_recommender() -> None:
     assert list(audits["all"]["second"]) == ["2", "3"]
     assert audits["all"]["second"]["2"]["n"] == 10
     assert audits["test"]["second"]["2"]["n"] == 5
+
+
+def test_a_cut_at_which_nobody_buys_has_no_values() -> None:
+    """No customer, no list, no hit: nothing is divided by nothing."""
+    nobody = np.zeros(0, np.int32)
+    empty = replace(
+        shop.future(),
+        customers=nobody,
+        relevant=shop.lists(),
+        **dict.fromkeys(("cold", "repeat", "reachable"), np.zeros(0, bool)),
+        **dict.fromkeys(("n_history", "n_candidates", "n_candidates_cold"), nobody),
+    )
+    beside, ranker = Beside(Evaluator((3,)), PRODUCTS, seed=0, n_cuts=1), Remembering()
+    at = beside.at(shop.past(), empty, shop.vectors())
+    beside.look("nobody", at, ranker.rank(nobody, 3, at.past.catalogue), ranker)
+    made = beside.beyond()["validation"]["nobody"]
+    assert {name for name, one in made.items() if one["value"] is not None} == {"coverage@3"}
+    audit = beside.audit()["validation"]["nobody"]["3"]
+    assert (audit["n"], audit["hit_rate"], audit["distances"], audit["quarters"]) == (0, None, None, [])
