@@ -101,13 +101,17 @@ def test_both_tables_are_by_window_then_recommender() -> None:
 
 def test_a_cut_at_which_nobody_buys_has_no_values() -> None:
     """No customer, no list, no hit: nothing is divided by nothing."""
-    nobody = np.zeros(0, np.int32)
+    nobody, nothing = np.zeros(0, np.int32), np.zeros(0, bool)
     empty = replace(
         shop.future(),
         customers=nobody,
         relevant=shop.lists(),
-        **dict.fromkeys(("cold", "repeat", "reachable"), np.zeros(0, bool)),
-        **dict.fromkeys(("n_history", "n_candidates", "n_candidates_cold"), nobody),
+        cold=nothing,
+        repeat=nothing,
+        reachable=nothing,
+        n_history=nobody,
+        n_candidates=nobody,
+        n_candidates_cold=nobody,
     )
     beside, ranker = Beside(Evaluator((3,)), PRODUCTS, seed=0, n_cuts=1), Remembering()
     at = beside.at(shop.past(), empty, shop.vectors())
