@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from fashrec.closing import close
 from fashrec.closing_epochs import close_epochs
 from fashrec.configure import Parts, assemble
 from fashrec.embed.learner.epochs import last_epoch
+from fashrec.evaluate.beside import Beside
 from fashrec.evaluate.summary import Totals, pooled, pooled_by_name, totals
 from fashrec.evaluate.tables import future_frame, per_customer_frame, shown_frame
 from fashrec.ledger import look
@@ -152,11 +154,16 @@ class Experiment:
         with self.record.stage("reduce"):
             tools = self.making.tools(past, index)
         self._describe(past, future, tools.made_vectors)
+        with self.record.stage("beside"):
+            beside = self._beside.at(past, future, tools.made_vectors)
         for name, recommender in self._recommenders.items():
             with self.record.stage(f"recommend {name}"):
-                main, cold_only = ask(recommender.fit(past, tools), past, future, self.parts.evaluate.ks)
+                ranker = recommender.fit(past, tools)
+                main, cold_only = ask(ranker, past, future, self.parts.evaluate.ks)
             with self.record.stage("evaluate"):
                 self._score(name, past, future, main, cold_only)
+            with self.record.stage("beside"):
+                self._beside.look(name, beside, main, ranker)
         with self.record.stage("evaluate"):
             self._bounds(future)
 
@@ -217,7 +224,15 @@ class Experiment:
             scores=pooled_by_name(self._totals),
             floors=pooled(self._floors),
             ceilings=pooled(self._ceilings),
+            beyond=self._beside.beyond(),
+            audit=self._beside.audit(),
         )
+
+    @cached_property
+    def _beside(self) -> Beside:
+        tables = self.making.tables
+        n_cuts = len(self.parts.split.opened(tables))
+        return Beside(self.parts.evaluate, tables.items["product_code"], self.parts.seed, n_cuts)
 
     @property
     def _ids(self) -> dict[str, pl.Series]:

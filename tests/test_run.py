@@ -116,6 +116,28 @@ def test_run_json_is_recomputed_from_two_files(finished: Path) -> None:
     assert compared == 5 * 9 * 6
 
 
+def test_the_audit_splits_the_hit_rates_that_were_scored(finished: Path) -> None:
+    """In every window, for every recommender and length: the three kinds add up to `all`'s hit rate."""
+    data = read_run(finished)
+    assert list(data["audit"]) == list(data["beyond"]) == ["validation", "test", "all"]
+    for window, recommenders in data["audit"].items():
+        for name, lengths in recommenders.items():
+            for k, audit in lengths.items():
+                scored = data["scores"][window][name]["all"][f"hit_rate@{k}"]
+                assert (audit["n"], audit["hit_rate"]) == (scored["n"], pytest.approx(scored["value"]))
+                assert sum(kind["hit_rate"] for kind in audit["kinds"].values()) == pytest.approx(scored["value"])
+
+
+def test_lists_are_as_varied_as_their_recommender_makes_them(finished: Path) -> None:
+    """Popular shows everybody the same few, chance the most; what looks alike is nearer than what is drawn."""
+    beyond = read_run(finished)["beyond"]["all"]
+    assert beyond["popular"]["personalisation@5"]["value"] == 0
+    coverage = {name: measures["coverage@5"]["value"] for name, measures in beyond.items()}
+    assert (min(coverage, key=lambda n: coverage[n]), max(coverage, key=lambda n: coverage[n])) == ("popular", "chance")
+    assert beyond["content"]["diversity@5"]["value"] < beyond["chance"]["diversity@5"]["value"]
+    assert 0 < beyond["content"]["latency_p50_s"]["value"] <= beyond["content"]["latency_p99_s"]["value"]
+
+
 def test_a_second_run_reuses_every_artefact(finished: Path, shared: Path) -> None:
     """Nothing costly is made twice: the store holds the same artefacts after the second run."""
     artefacts = {folder.name for folder in (shared / "store").glob("*/*") if (folder / "manifest.json").exists()}

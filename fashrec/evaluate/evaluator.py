@@ -42,6 +42,9 @@ class Evaluator:
     ks: tuple[int, ...] = (5, 12)
     """List lengths, ascending, each at least 1. Lists hold no more than the last; the first is the headline's."""
 
+    latency: int = 200
+    """Customers for whom each recommender is timed, one at a time, shared among the cuts; 0: none."""
+
     def __post_init__(self) -> None:
         whole = all(isinstance(k, int) and k >= 1 for k in self.ks)
         require(
@@ -50,6 +53,8 @@ class Evaluator:
             self.ks,
             "list lengths of at least 1, ascending, such as [5, 12]",
         )
+        fine = isinstance(self.latency, int) and self.latency >= 0
+        require(fine, "latency", self.latency, "a number of customers, 0 or more")
 
     @property
     def k(self) -> int:
