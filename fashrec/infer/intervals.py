@@ -51,14 +51,19 @@ def intervals(customers: Customers, bootstrap: Bootstrap) -> list[Interval | Non
     """
     if not len(customers):
         return [None] * len(customers.units)
+    ends = zip(*(one.tolist() for one in percentiles(customers, bootstrap)), strict=True)
+    found: list[Interval | None] = [Interval(low, high, "bootstrap") for low, high in ends]
+    rare = np.flatnonzero(few(customers))
+    for at, (low, high) in zip(rare, wilson(customers, rare, bootstrap.level), strict=True):
+        found[at] = Interval(low, high, "wilson")
+    return found
+
+
+def percentiles(customers: Customers, bootstrap: Bootstrap) -> tuple[Doubles, Doubles]:
+    """Low and high, float64 [m]: the bootstrap's alone, of means of whatever sign; at least one customer."""
     tail = (1 - bootstrap.level) / 2
     low, high = np.nanquantile(replicate_means(customers, bootstrap), [tail, 1 - tail], axis=0)
-    ends = zip(low.tolist(), high.tolist(), strict=True)
-    found: list[Interval | None] = [Interval(*pair, "bootstrap") for pair in ends]
-    rare = np.flatnonzero(few(customers))
-    for at, pair in zip(rare, wilson(customers, rare, bootstrap.level), strict=True):
-        found[at] = Interval(*pair, "wilson")
-    return found
+    return low, high
 
 
 def replicate_means(customers: Customers, bootstrap: Bootstrap) -> Doubles:
