@@ -219,7 +219,7 @@ class Experiment:
             scores = self._with_intervals(pooled_by_name(self._totals))
         self.record.put(
             ks=list(self.parts.evaluate.ks),
-            level=self.parts.evaluate.level,
+            level=self.parts.evaluate.level if self.parts.evaluate.replicates else None,
             scores=scores,
             floors=pooled(self._floors),
             ceilings=pooled(self._ceilings),

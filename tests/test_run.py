@@ -113,6 +113,26 @@ def test_run_json_is_recomputed_from_two_files(finished: Path) -> None:
     assert compared == 5 * 9 * 6
 
 
+def test_every_score_lies_in_an_interval(finished: Path) -> None:
+    """Of every recommender in every window and segment, where anybody was scored; nothing else has one."""
+    data = read_run(finished)
+    cells = [
+        cell
+        for window in data["scores"].values()
+        for segments in window.values()
+        for metrics in segments.values()
+        for cell in metrics.values()
+    ]
+    assert len(cells) == 3 * 5 * 9 * 20
+    for cell in cells:
+        if cell["n"]:
+            assert cell["low"] - 1e-9 <= cell["value"] <= cell["high"] + 1e-9
+            assert cell["method"] in ("bootstrap", "wilson")
+        else:
+            assert (cell["low"], cell["high"], cell["method"]) == (None, None, None)
+    assert data["level"] == 0.95
+
+
 def test_a_second_run_reuses_every_artefact(finished: Path, shared: Path) -> None:
     """Nothing costly is made twice: the store holds the same artefacts after the second run."""
     artefacts = {folder.name for folder in (shared / "store").glob("*/*") if (folder / "manifest.json").exists()}

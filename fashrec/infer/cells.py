@@ -52,7 +52,7 @@ def _of_segment(
     values: pl.DataFrame, names: Sequence[str], metrics: Sequence[str], bootstrap: Bootstrap
 ) -> list[list[Interval | None]]:
     """For each recommender the interval of each metric; one resampling serves them all."""
-    parts = [values.filter(pl.col("recommender") == name) for name in names]
+    parts = [values.filter(pl.col("recommender") == name).sort("cut", "customer") for name in names]
     pairs = parts[0].select("cut", "customer")
     assert all(part.select("cut", "customer").equals(pairs) for part in parts), "everybody is scored on the same pairs"
     columns = [part.select(metrics).to_numpy() for part in parts]

@@ -16,6 +16,7 @@ from typing import Any
 import polars as pl
 
 from fashrec.errors import ConfigError
+from fashrec.infer.margin import legend, margin
 from fashrec.report.runs import Run, read_runs
 from fashrec.report.scores import columns_of, tables_of
 
@@ -97,7 +98,7 @@ def _scores(run: Run, wish: Wish) -> str:
     tables, columns = tables_of(run, wish.window), columns_of([run], wish.window)
     rows = [
         [segment, f"{tables['ceiling'][segment][wish.metric]['n']:,}"]
-        + [_text(tables[column][segment].get(wish.metric, {}).get("value")) for column in columns]
+        + [_cell(tables[column][segment].get(wish.metric, {})) for column in columns]
         for segment in tables["ceiling"]
     ]
     return _markdown(["segment", "n", *columns], rows)
@@ -127,7 +128,12 @@ def _caption(run: Run, wish: Wish) -> str:
     return (
         f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {cuts[0]['start']} … {cuts[-1]['start']}; "
         f"run {run.name}/{run.stamp}, commit {str(data['git_commit'])[:12]}."
+        + (f" {legend(data['level'])}." if data.get("level") and wish.kind == "scores" else "")
     )
+
+
+def _cell(cell: Mapping[str, Any]) -> str:
+    return f"{_text(cell.get('value'))} {margin(cell)}".rstrip()
 
 
 def _text(value: float | None) -> str:
