@@ -37,7 +37,7 @@ class Difference:
         p_holm: the same, Holm's over the family.
         d_z: Cohen's, on customers' means; None where no customer's difference is unlike another's.
         detectable: the least difference that would be found with 80 % power at 5 %; None with it.
-        n_differ: customers whose difference is not 0; of fewer than ten the interval is too short.
+        n_differ: customers whose difference is not 0; of few the interval is too short.
         by_cut: each cut's own difference.
     """
 

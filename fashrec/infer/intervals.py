@@ -47,7 +47,7 @@ class Interval:
 def intervals(customers: Customers, bootstrap: Bootstrap) -> list[Interval | None]:
     """The interval of each metric's mean; None where there is no customer.
 
-    A share of which fewer than ten customers have anything, or fewer than ten lack anything, has Wilson's.
+    A share of which few customers have anything, or few lack anything, has Wilson's.
     """
     if not len(customers):
         return [None] * len(customers.units)

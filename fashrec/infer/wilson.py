@@ -13,7 +13,10 @@ import numpy as np
 from fashrec.infer.customers import Customers
 from fashrec.types import Bools, Doubles, Longs
 
-FEWEST = 10  # customers with a hit, and with a miss, from which on the bootstrap is trusted
+# Customers with a hit, and with a miss, from which on the bootstrap is trusted. Ten hits are the usual limit; but in made
+# worlds where some twenty customers have all of them, the bootstrap's 95 % interval holds the truth in 92 to 94 of 100,
+# and in 94 to 96 with Wilson's below twenty.
+FEWEST = 20
 
 
 def few(customers: Customers) -> Bools:
@@ -29,7 +32,7 @@ def few(customers: Customers) -> Bools:
 
 
 def wilson(customers: Customers, metrics: Longs, level: float) -> list[tuple[float, float]]:
-    """Low and high of these metrics' means; of values that are not all 0 or 1 it is wider than need be.
+    """Low and high of these metrics' means.
 
     Args:
         customers: at least one.
@@ -47,11 +50,14 @@ def wilson(customers: Customers, metrics: Longs, level: float) -> list[tuple[flo
 
 
 def design_effects(customers: Customers, metrics: Longs) -> Doubles:
-    """float64, at least 1: the estimated design effect, drawn towards the worst by one customer's weight.
+    """float64: the estimated design effect, drawn towards the worst by one customer's weight.
 
     The estimate is the variance of a ratio of sums over customers (Taylor's) over p(1-p)/n. A handful of customers
     with a hit hardly tells how alike a customer's weeks are, and none tell nothing: so the worst case, in which all
     weeks of a customer are one and the same (Kish: Σn_c² / Σn_c), counts as one customer more.
+
+    Where pairs are 0 or 1 it is at least 1. Shares with values between vary less than these, precision@12 by a factor
+    of twelve: theirs may be as small as it comes out.
     """
     n, c, N = customers.n, len(customers), customers.n_pairs
     p, means = customers.values[metrics], customers.means[:, metrics]
@@ -60,5 +66,7 @@ def design_effects(customers: Customers, metrics: Longs) -> Doubles:
     expected = p * (1 - p) / N
     estimate = np.divide(variance, expected, out=np.full(len(p), worst), where=expected > 0)
     rare = np.minimum((means > 0).sum(axis=0), (means < 1).sum(axis=0))
-    effects: Doubles = np.clip((rare * estimate + worst) / (rare + 1), 1.0, worst)
+    sums = customers.sums[:, metrics] * customers.units[metrics]
+    least = (sums == np.rint(sums)).all(axis=0).astype(np.float64)
+    effects: Doubles = np.clip((rare * estimate + worst) / (rare + 1), least, worst)
     return effects

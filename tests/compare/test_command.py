@@ -34,7 +34,7 @@ def test_a_table_fits_the_terminal(
     assert ("d_z" in printed) == (columns == 120)
     assert "can't be seen with these 4 customers" in printed
     assert "1 comparison within this segment and metric" in printed
-    assert "fewer than 10 customers differ" in printed
+    assert "fewer than 20 customers differ" in printed
     assert max(map(len, printed.splitlines())) <= columns
 
 

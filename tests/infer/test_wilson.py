@@ -42,13 +42,24 @@ def test_the_design_effect_is_drawn_to_the_worst_by_one_customer() -> None:
 
 
 def test_rare_hits_and_rare_misses_are_marked() -> None:
-    """Nine customers with a hit, ten, and nine without: by customers and not by hits."""
-    rows = np.arange(40)[:, None]
-    columns = (rows < np.array([9, 10, 31])).astype(float)
-    customers = by_customer(np.repeat(keys_of(40), 2), np.repeat(columns, 2, axis=0))
+    """19 customers with a hit, 20, and 19 without: by customers and not by hits."""
+    columns = (np.arange(60)[:, None] < np.array([19, 20, 41])).astype(float)
+    customers = by_customer(np.repeat(keys_of(60), 2), np.repeat(columns, 2, axis=0))
     assert few(customers).tolist() == [True, False, True]
     found = intervals(customers, Bootstrap(100))
     assert [one and one.method for one in found] == ["wilson", "bootstrap", "wilson"]
+
+
+def test_a_share_of_five_places_has_a_fifth_of_the_interval() -> None:
+    """Five hits among 400 customers as hit rate and as precision@5: the same surprise, on a scale of a fifth.
+
+    Up to what draws the design effect to the worst, which for shares between 0 and 1 is farther: 1.4 times as wide.
+    """
+    hit = (np.arange(400) < 5).astype(float)
+    customers = by_customer(keys_of(400), np.column_stack([hit, hit / 5]))
+    (hit_low, hit_high), (low, high) = wilson(customers, np.array([0, 1]), 0.95)
+    assert 1 < 5 * (high - low) / (hit_high - hit_low) < 1.4
+    assert low < 1 / 400 < high
 
 
 def test_what_is_no_share_is_never_wilsons() -> None:
