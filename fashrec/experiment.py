@@ -20,10 +20,9 @@ from fashrec.closing import close
 from fashrec.closing_epochs import close_epochs
 from fashrec.configure import Parts, assemble
 from fashrec.embed.learner.epochs import last_epoch
-from fashrec.evaluate.summary import Cells, Totals, pooled, pooled_by_name, totals
+from fashrec.evaluate.summary import Totals, pooled, pooled_by_name, totals
 from fashrec.evaluate.tables import future_frame, per_customer_frame, shown_frame
 from fashrec.infer.cells import with_intervals
-from fashrec.infer.intervals import Bootstrap
 from fashrec.ledger import look
 from fashrec.making import Making
 from fashrec.past import Past
@@ -216,23 +215,20 @@ class Experiment:
             for name, frames in self._frames.items():
                 self.record.frame(name, pl.concat(frames))
         with self.record.stage("intervals"):
-            scores = self._with_intervals(pooled_by_name(self._totals))
+            values = pl.concat(self._frames["per_customer"])
+            scores = with_intervals(pooled_by_name(self._totals), values, self._windows, self.parts.bootstrap)
         self.record.put(
             ks=list(self.parts.evaluate.ks),
-            level=self.parts.evaluate.level if self.parts.evaluate.replicates else None,
+            level=self.parts.bootstrap and self.parts.bootstrap.level,
             scores=scores,
             floors=pooled(self._floors),
             ceilings=pooled(self._ceilings),
         )
 
-    def _with_intervals(self, scores: dict[str, dict[str, Cells]]) -> dict[str, dict[str, Cells]]:
-        """The scores with their intervals, where these are asked for."""
-        evaluate = self.parts.evaluate
-        if not evaluate.replicates:
-            return scores
-        windows = {date.fromisoformat(cut["start"]): cut["window"] for cut in self.record.data["cuts"]}
-        bootstrap = Bootstrap(evaluate.replicates, evaluate.level, self.parts.seed)
-        return with_intervals(scores, pl.concat(self._frames["per_customer"]), windows, bootstrap)
+    @property
+    def _windows(self) -> dict[date, str]:
+        """The window of each cut that was scored."""
+        return {one.day: one.window for one in self._floors}
 
     @property
     def _ids(self) -> dict[str, pl.Series]:

@@ -1,5 +1,6 @@
 """The whole of it: commands as a person types them, and what they leave behind."""
 
+import json
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from fashrec.bench.deepfashion import make_deepfashion
+from fashrec.compare.__main__ import main as compare
 from fashrec.evaluate import score
 from tests.running import CONF, TINY, command, listening, read_run, run_in, table
 
@@ -131,6 +133,22 @@ def test_every_score_lies_in_an_interval(finished: Path) -> None:
         else:
             assert (cell["low"], cell["high"], cell["method"]) == (None, None, None)
     assert data["level"] == 0.95
+
+
+def test_the_recommenders_of_a_run_are_compared(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The oracle less popular, in two segments of all cuts: better than luck."""
+    out = finished.parent / "differences.json"
+    assert compare([str(finished), "segment=all,cold", "window=all", "replicates=1000", f"out={out}"]) == 0
+    assert "can't be seen with these" in capsys.readouterr().out
+    found = json.loads(out.read_text())["families"]
+    assert [one["segment"] for one in found] == ["all", "cold"]
+    for family in found:
+        oracle = next(one for one in family["differences"] if one["rival"] == "oracle")
+        assert oracle["base"] == "popular"
+        assert 0 < oracle["low"] < oracle["difference"] < oracle["high"]
+        assert oracle["p_holm"] < 0.05
+        cell = read_run(finished)["scores"]["all"]["oracle"][family["segment"]]["hit_rate@5"]
+        assert oracle["value"] == pytest.approx(cell["value"])
 
 
 def test_a_second_run_reuses_every_artefact(finished: Path, shared: Path) -> None:

@@ -13,17 +13,22 @@ from fashrec.infer.weights import customer_keys
 
 Scores = dict[str, dict[str, Cells]]  # by window, recommender
 KEYS = ("cut", "recommender", "segment", "customer")  # of a per-customer frame; its other columns are metrics
+MOST = 1 << 25  # values that are resampled at once: 256 MB, and about thrice that beside them
 
 
-def with_intervals(scores: Scores, values: pl.DataFrame, windows: Mapping[date, str], bootstrap: Bootstrap) -> Scores:
+def with_intervals(
+    scores: Scores, values: pl.DataFrame, windows: Mapping[date, str], bootstrap: Bootstrap | None
+) -> Scores:
     """The same scores, each cell with `low`, `high` and `method`; a customer has the same weights in all of them.
 
     Args:
         scores: as `pooled_by_name` gives them.
         values: one row a (cut, recommender, segment, customer), a Float64 column a metric (`per_customer_frame`).
         windows: each cut's window.
-        bootstrap: how.
+        bootstrap: how; None: the scores as they are.
     """
+    if bootstrap is None:
+        return scores
     return {window: _of_window(tables, _rows(values, windows, window), bootstrap) for window, tables in scores.items()}
 
 
@@ -51,12 +56,16 @@ def _of_window(tables: Mapping[str, Cells], values: pl.DataFrame, bootstrap: Boo
 def _of_segment(
     values: pl.DataFrame, names: Sequence[str], metrics: Sequence[str], bootstrap: Bootstrap
 ) -> list[list[Interval | None]]:
-    """For each recommender the interval of each metric; one resampling serves them all."""
+    """For each recommender the interval of each metric; one resampling serves as many as memory allows."""
     parts = [values.filter(pl.col("recommender") == name).sort("cut", "customer") for name in names]
     pairs = parts[0].select("cut", "customer")
     assert all(part.select("cut", "customer").equals(pairs) for part in parts), "everybody is scored on the same pairs"
-    columns = [part.select(metrics).to_numpy() for part in parts]
-    found = intervals(by_customer(customer_keys(pairs["customer"]), np.hstack(columns)), bootstrap)
+    keys = customer_keys(pairs["customer"])
+    at_once = max(1, MOST // max(1, len(keys) * len(metrics)))
+    found: list[Interval | None] = []
+    for start in range(0, len(parts), at_once):
+        columns = [part.select(metrics).to_numpy() for part in parts[start : start + at_once]]
+        found += intervals(by_customer(keys, np.hstack(columns)), bootstrap)
     return [found[start : start + len(metrics)] for start in range(0, len(found), len(metrics))]
 
 

@@ -13,9 +13,9 @@ import numpy as np
 from fashrec.infer.customers import Customers
 from fashrec.types import Bools, Doubles, Longs
 
-# Customers with a hit, and with a miss, from which on the bootstrap is trusted. Ten hits are the usual limit; but in made
-# worlds where some twenty customers have all of them, the bootstrap's 95 % interval holds the truth in 92 to 94 of 100,
-# and in 94 to 96 with Wilson's below twenty.
+# Customers with a hit, and with a miss, from which on the bootstrap is trusted. Ten hits are the usual limit; but where
+# some twenty customers of a made world have all of them, the bootstrap's 95 % interval holds the truth in 92 to 94 of
+# 100 worlds, and in 94 to 96 with Wilson's below twenty.
 FEWEST = 20
 
 
