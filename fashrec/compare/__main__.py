@@ -1,9 +1,10 @@
 """`python -m fashrec.compare RUN [RUN …] [base=…] [segment=…] [metric=…]`: who is better, and is it more than luck?
 
-RUN is a run folder, or a glob of them. Recommenders are compared customer by customer: the mean difference to a base,
-its 95 % interval (customers resampled with all of their cuts), p by flipping customers' signs, Holm's p over the family
-(all recommenders against the base, within one segment and metric), Cohen's d_z, the least difference that this many
-customers could show, and how the cuts differ. Runs that were not scored on the same customers are refused.
+RUN is a run folder, or a glob of them, also as runs=GLOB. Recommenders are compared customer by customer: the mean
+difference to a base, its 95 % interval (customers resampled with all of their cuts), p by flipping customers' signs,
+Holm's p over the family (all recommenders against the base, within one segment and metric), Cohen's d_z, the least
+difference that this many customers could show, and how the cuts differ. Runs that were not scored on the same customers
+are refused.
 
     base=NAME        a recommender (popular), or one of several runs: its folder's name or experiment.
                      Without it: popular, or the first of several runs, whose recommenders meet their namesakes.

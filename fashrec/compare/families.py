@@ -1,13 +1,14 @@
 """The differences within one segment and metric, with intervals, p and what could have been seen."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 
 from fashrec.compare.request import Request
-from fashrec.compare.rivals import Match, Rival, matches, window_of
+from fashrec.compare.rivals import Match, Place, Rival, matches, window_of
 from fashrec.compare.values import check_futures, values_of
 from fashrec.infer.customers import by_customer
 from fashrec.infer.intervals import Bootstrap, percentiles
@@ -111,7 +112,7 @@ def _family(
     values: Sequence[pl.DataFrame], wanted: Sequence[Match], place: tuple[str, str, str], request: Request
 ) -> Family:
     pairs = values[0].select("cut", "customer")
-    columns = {rival: _column(values, rival) for match in wanted for rival in (match.rival, match.base)}
+    columns = {rival.place: _column(values, rival) for match in wanted for rival in (match.rival, match.base)}
     kept, alike = _apart(wanted, columns)
     found = _differences(pairs, kept, columns, request) if len(pairs) and kept else ()
     return Family(*place, pairs["customer"].n_unique(), len(pairs), found, alike)
@@ -122,27 +123,29 @@ def _column(values: Sequence[pl.DataFrame], rival: Rival) -> Doubles:
     return column
 
 
-def _apart(wanted: Sequence[Match], columns: Mapping[Rival, Doubles]) -> tuple[list[Match], tuple[str, ...]]:
+def _apart(wanted: Sequence[Match], columns: Mapping[Place, Doubles]) -> tuple[list[Match], tuple[str, ...]]:
     """Without recommenders that are the same, customer by customer, as one of that name that was there before."""
     kept: list[Match] = []
     alike: list[Match] = []
     for match in wanted:
-        there = [match.base, *(one.rival for one in kept)]
-        twins = [
-            one
-            for one in there
-            if one.recommender == match.rival.recommender and np.array_equal(columns[one], columns[match.rival])
-        ]
+        mine = columns[match.rival.place]
+        there = [one for one in (match.base, *(m.rival for m in kept)) if one.recommender == match.rival.recommender]
+        twins = any(np.array_equal(columns[one.place], mine) for one in there)
         (alike if twins else kept).append(match)
-    compared = {match.rival.recommender for match in kept}
-    said = [one.rival.label if one.rival.recommender in compared else one.rival.recommender for one in alike]
-    return kept, tuple(dict.fromkeys(said))
+    named = Counter(one.recommender for one in {one for match in kept for one in (match.rival, match.base)})
+    plain = [Match(_plain(match.rival, named), _plain(match.base, named)) for match in kept]
+    return plain, tuple(dict.fromkeys(_plain(match.rival, named).label for match in alike))
+
+
+def _plain(rival: Rival, named: Counter[str]) -> Rival:
+    """The same, called by its name alone where no other of that name is compared."""
+    return rival if named[rival.recommender] > 1 else replace(rival, label=rival.recommender)
 
 
 def _differences(
-    pairs: pl.DataFrame, kept: Sequence[Match], columns: Mapping[Rival, Doubles], request: Request
+    pairs: pl.DataFrame, kept: Sequence[Match], columns: Mapping[Place, Doubles], request: Request
 ) -> tuple[Difference, ...]:
-    apart = np.column_stack([columns[match.rival] - columns[match.base] for match in kept])
+    apart = np.column_stack([columns[match.rival.place] - columns[match.base.place] for match in kept])
     customers = by_customer(customer_keys(pairs["customer"]), apart)
     low, high = percentiles(customers, Bootstrap(request.replicates, LEVEL, request.seed))
     p = sign_flip(customers, request.replicates, request.seed)
@@ -151,8 +154,8 @@ def _differences(
         Difference(
             rival=match.rival.label,
             base=match.base.label,
-            value=float(columns[match.rival].mean()),
-            base_value=float(columns[match.base].mean()),
+            value=float(columns[match.rival.place].mean()),
+            base_value=float(columns[match.base.place].mean()),
             difference=float(means[at]),
             low=float(low[at]),
             high=float(high[at]),

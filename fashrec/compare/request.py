@@ -55,14 +55,16 @@ class Request:
         Raises:
             ConfigError: for a setting that there is none of, a value that is none, or no run folder.
         """
-        runs = tuple(word for word in words if "=" not in word)
         chosen = dict(word.partition("=")[::2] for word in words if "=" in word)
+        # as fashrec.report has it
+        more = [chosen.pop("runs")] if "runs" in chosen else []
+        runs = (*(word for word in words if "=" not in word), *more)
         unknown = [name for name in chosen if name not in cls.OPTIONS]
         if unknown or not runs:
             raise ConfigError(
                 f"there is no setting {', '.join(unknown)}" if unknown else "no run folder is named",
                 where="the command line of fashrec.compare",
-                why="only run folders and " + ", ".join(f"{name}=" for name in cls.OPTIONS) + " are read",
+                why="only run folders, runs=GLOB and " + ", ".join(f"{name}=" for name in cls.OPTIONS) + " are read",
                 do=EXAMPLE,
             )
         lists = {name: _names(chosen[name]) for name in ("metric", "segment", "among") if name in chosen}

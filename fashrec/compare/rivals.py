@@ -7,6 +7,7 @@ from fashrec.compare.request import Request
 from fashrec.errors import ConfigError
 from fashrec.report.runs import Run, differing
 
+Place = tuple[int, str]  # a run, from 0, and a recommender of it
 LONGEST = 40  # letters of settings behind a recommender's name
 
 
@@ -23,6 +24,11 @@ class Rival:
     run: int
     recommender: str
     label: str
+
+    @property
+    def place(self) -> Place:
+        """Where its scores stand."""
+        return self.run, self.recommender
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from fashrec.compare.families import Difference, Family
+from fashrec.compare.request import Request
 from fashrec.infer.wilson import FEWEST
 
 # a column's head, and whether a narrow terminal can do without
@@ -52,19 +53,28 @@ def cells(family: Family, one: Difference) -> list[str]:
     ]
 
 
-def notes(family: Family, replicates: int) -> list[str]:
-    """What the table rests on, and what it cannot show."""
+def notes(family: Family) -> list[str]:
+    """What a family's table rests on, and what it cannot show."""
+    if not family.n_pairs:
+        return ["Nobody is in this segment."]
     if not family.differences:
-        return [*_alike(family), "nothing is left to compare" if family.n_pairs else "nobody is in this segment"]
+        return [*_alike(family), "Nothing is left to compare."]
     n = len(family.differences)
+    counts = f"{family.n_customers:,} customers, {family.n_pairs:,} (cut, customer) pairs, {_cuts(family)}"
     return [
-        f"{family.n_customers:,} customers, {family.n_pairs:,} (cut, customer) pairs, {_cuts(family)}.",
-        f"Customers are resampled, and their signs flipped, {replicates:,} times, with all of their cuts together.",
-        f"Holm: over the family, {n} comparison{'s' * (n > 1)} within this segment and metric.",
+        f"{counts}; {n} comparison{'s' * (n > 1)} in the family.",
         *_unseen(family),
         *_rough(family),
         *_alike(family),
     ]
+
+
+def method(request: Request) -> list[str]:
+    """How all of it was computed."""
+    resampled = f"Customers are resampled, and their signs flipped, {request.replicates:,} times"
+    holm = "Holm: p over the family, which is all comparisons within one segment and metric"
+    detectable = "`detectable`: the least difference that a test at 5 % finds in 80 % of such worlds"
+    return [f"{resampled}, with all of their cuts together.", f"{holm}. {detectable}."]
 
 
 def _unseen(family: Family) -> list[str]:
@@ -73,8 +83,7 @@ def _unseen(family: Family) -> list[str]:
         return []
     ends = dict.fromkeys(f"{100 * value:.1f}" for value in (min(least), max(least)))
     said = " to ".join(ends) + " points" + ", by recommender," * (len(ends) > 1)
-    seen = f"Differences under {said} can't be seen with these {family.n_customers:,} customers"
-    return [f"{seen}: `detectable` is what a test at 5 % finds in 80 % of such worlds. A point is 0.01."]
+    return [f"Differences under {said} can't be seen with these {family.n_customers:,} customers (a point is 0.01)."]
 
 
 def _rough(family: Family) -> list[str]:
@@ -84,7 +93,7 @@ def _rough(family: Family) -> list[str]:
 
 
 def _alike(family: Family) -> list[str]:
-    said = f"Not compared, since every customer scores the same in both runs: {', '.join(family.alike)}."
+    said = f"Not compared, since every customer scores the same in all runs: {', '.join(family.alike)}."
     return [said] if family.alike else []
 
 

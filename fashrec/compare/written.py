@@ -14,7 +14,7 @@ from rich.text import Text
 
 from fashrec.compare.families import Family
 from fashrec.compare.request import Request
-from fashrec.compare.words import cells, head, narrow, notes, title
+from fashrec.compare.words import cells, head, method, narrow, notes, title
 from fashrec.errors import ConfigError
 from fashrec.report.cells import grid
 
@@ -31,8 +31,11 @@ def show(found: Sequence[Family], request: Request, console: Console) -> None:
             whole = _table(family, ())
             fits = Measurement.get(console, console.options.update(max_width=WIDEST), whole).maximum <= console.width
             console.print(whole if fits else _table(family, narrow(family)))
-        for line in notes(family, request.replicates):
+        for line in notes(family):
             console.print(line, markup=False, highlight=False)
+    console.print("")
+    for line in method(request):
+        console.print(line, markup=False, highlight=False)
 
 
 def write(found: Sequence[Family], request: Request) -> None:
@@ -56,9 +59,9 @@ def write(found: Sequence[Family], request: Request) -> None:
 
 
 def _table(family: Family, without: Sequence[int]) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 0 if without else 1, 0, 0))
     for name in _but(head(family), without):
-        table.add_column(name, justify="left" if name in TEXTS else "right", no_wrap=name not in TEXTS)
+        table.add_column(name, justify="left" if name in TEXTS else "right", no_wrap=name not in TEXTS, overflow="fold")
     for one in family.differences:
         # as they are: a label's brackets are no markup
         table.add_row(*map(Text, _but(cells(family, one), without)))
@@ -79,7 +82,8 @@ def _parts(found: Sequence[Family], request: Request) -> Iterator[str]:
         if family.differences:
             lines = [cells(family, one) for one in family.differences]
             yield grid(head(family), lines, n_left=len(set(TEXTS) & set(head(family))))
-        yield " ".join(notes(family, request.replicates))
+        yield " ".join(notes(family))
+    yield " ".join(method(request))
 
 
 def _csv(found: Sequence[Family], request: Request) -> str:

@@ -1,4 +1,4 @@
-"""Each customer's sum over all of his cuts: the unit of every resampling.
+"""Each customer's sum over all cuts: the unit of every resampling.
 
 Sums are whole numbers of a tiny unit, held in float64: every addition of them is exact, so that neither the order of
 rows nor the number of threads moves a bit of what is computed from them.
@@ -47,7 +47,7 @@ class Customers:
 
     @property
     def means(self) -> Doubles:
-        """float64 [c, m]: each customer's mean over his own pairs."""
+        """float64 [c, m]: each customer's mean over their own pairs."""
         means: Doubles = self.sums / self.n[:, None] * self.units
         return means
 

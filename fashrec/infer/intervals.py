@@ -1,6 +1,6 @@
 """Intervals of means over (cut, customer) pairs by the Poisson bootstrap of customers (docs/evaluation.md 6).
 
-A replicate gives each customer, with all of his pairs, a Poisson(1) weight, and takes the weighted mean over pairs: a
+A replicate gives each customer a Poisson(1) weight for all of their pairs, and takes the weighted mean over pairs: a
 ratio of sums over customers, since whose weeks are many weighs more. The interval is the replicates' percentiles
 (Hanley & MacGibbon 2006; Chamandy et al. 2012, "Estimating uncertainty for massive data streams").
 """

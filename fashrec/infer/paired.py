@@ -1,7 +1,7 @@
 """Is the difference between two recommenders more than luck? Paired within customers (docs/evaluation.md 6).
 
 The sign-flip permutation test: if neither were better, a customer's difference would as likely have been the other way
-round, with all of his weeks together. p is how often such a world is at least as far from 0 as ours.
+round, with all weeks together. p is how often such a world is at least as far from 0 as ours.
 """
 
 from dataclasses import dataclass

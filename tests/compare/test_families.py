@@ -4,10 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from fashrec.compare.families import families
 from fashrec.compare.request import Request
+from fashrec.compare.words import notes
 from fashrec.errors import ConfigError, DataError
 from fashrec.report.runs import Run, read_runs
 from tests.compare.folders import make
@@ -91,8 +93,21 @@ def test_a_recommender_is_the_base_of_all_runs(tmp_path: Path) -> None:
     second = make(tmp_path / "y" / "2", {"popular": POPULAR, "content": CONTENT[::-1]})
     (family,) = families(runs_in(first, second), asked(base="popular"))
     assert [one.rival for one in family.differences] == ["content [x]", "content [y]"]
-    assert {one.base for one in family.differences} == {"popular [x]"}
+    assert {one.base for one in family.differences} == {"popular"}
     assert family.alike == ("popular",)
+
+
+def test_nobody_and_nothing_new_are_said(tmp_path: Path) -> None:
+    """A segment without customers, and two runs of the same: no difference is made up."""
+    first = make(tmp_path / "x" / "1", {"popular": POPULAR, "content": CONTENT})
+    rows = pl.read_parquet(first / "per_customer.parquet")
+    rows.filter(segment="all").write_parquet(first / "per_customer.parquet")
+    (nobody,) = families(runs_in(first), asked(segment=("cold",)))
+    assert (nobody.differences, notes(nobody)) == ((), ["Nobody is in this segment."])
+    second = make(tmp_path / "x" / "2", {"popular": POPULAR, "content": CONTENT})
+    (same,) = families(runs_in(first, second), asked())
+    assert (same.differences, same.alike) == ((), ("popular", "content"))
+    assert notes(same)[-1] == "Nothing is left to compare."
 
 
 def test_runs_of_other_customers_are_refused_with_the_counts(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_no_customer_and_no_replicate_knows_of_another(draw: object) -> None:
 
 
 def test_neither_company_nor_the_number_of_replicates_moves_a_weight() -> None:
-    """A customer alone, with half as many replicates, has the beginning of the weights that he has among others."""
+    """A customer alone, with half as many replicates, has the beginning of the weights given among others."""
     keys = keys_of(50)
     np.testing.assert_array_equal(poisson_weights(keys[7:8], 101, 3)[0], poisson_weights(keys, 202, 3)[7, :101])
     np.testing.assert_array_equal(coins(keys[7:8], range(64, 100), 3)[0], coins(keys, range(200), 3)[7, 64:100])

@@ -15,8 +15,8 @@ def keys_of(n_customers: int) -> Keys:
 def hits(random: np.random.Generator, n_customers: int = 200, *, mean: float = 0.1) -> tuple[Keys, Doubles]:
     """Keys uint64 [r] and hits float64 [r, 1] of a world whose true share of hits is `mean`.
 
-    A customer's chance of a hit is Beta-distributed with a concentration of 2, so that his weeks are much alike. The
-    number of his weeks does not depend on it, and so the mean over pairs has the same truth as that over customers.
+    A customer's chance of a hit is Beta-distributed with a concentration of 2, so that the weeks are much alike. The
+    number of weeks does not depend on it, and so the mean over pairs has the same truth as that over customers.
     """
     weeks = 1 + random.binomial(7, random.beta(1, 2, n_customers))
     owner = np.repeat(np.arange(n_customers), weeks)
@@ -27,7 +27,7 @@ def hits(random: np.random.Generator, n_customers: int = 200, *, mean: float = 0
 def rivals(random: np.random.Generator, n_customers: int = 100, n_cuts: int = 8) -> tuple[Keys, Doubles]:
     """Keys uint64 [r] and differences float64 [r, 1] between two recommenders, neither of which is better.
 
-    Each customer likes one of them better, by chance, and in all of his weeks.
+    Each customer likes one of them better, by chance, and in every week.
     """
     owner = np.repeat(np.arange(n_customers), n_cuts)
     liked = random.normal(0, 0.6, n_customers)
