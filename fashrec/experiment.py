@@ -4,6 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from fashrec.embed.learner.epochs import last_epoch
 from fashrec.evaluate.beside import Beside
 from fashrec.evaluate.summary import Totals, pooled, pooled_by_name, totals
 from fashrec.evaluate.tables import future_frame, per_customer_frame, shown_frame
+from fashrec.infer.cells import with_intervals
 from fashrec.ledger import look
 from fashrec.making import Making
 from fashrec.past import Past
@@ -219,9 +221,13 @@ class Experiment:
         with self.record.stage("write"):
             for name, frames in self._frames.items():
                 self.record.frame(name, pl.concat(frames))
+        with self.record.stage("intervals"):
+            values = pl.concat(self._frames["per_customer"])
+            scores = with_intervals(pooled_by_name(self._totals), values, self._windows, self.parts.bootstrap)
         self.record.put(
             ks=list(self.parts.evaluate.ks),
-            scores=pooled_by_name(self._totals),
+            level=self.parts.bootstrap and self.parts.bootstrap.level,
+            scores=scores,
             floors=pooled(self._floors),
             ceilings=pooled(self._ceilings),
             beyond=self._beside.beyond(),
@@ -233,6 +239,11 @@ class Experiment:
         tables = self.making.tables
         n_cuts = len(self.parts.split.opened(tables))
         return Beside(self.parts.evaluate, tables.items["product_code"], self.parts.seed, n_cuts)
+
+    @property
+    def _windows(self) -> dict[date, str]:
+        """The window of each cut that was scored."""
+        return {one.day: one.window for one in self._floors}
 
     @property
     def _ids(self) -> dict[str, pl.Series]:

@@ -1,5 +1,6 @@
 """The whole of it: commands as a person types them, and what they leave behind."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from fashrec.bench.deepfashion import make_deepfashion
+from fashrec.compare.__main__ import main as compare
 from fashrec.evaluate import score
 from tests.running import CONF, TINY, command, interrupted, listening, read_run, run_in, table
 
@@ -136,6 +138,42 @@ def test_lists_are_as_varied_as_their_recommender_makes_them(finished: Path) -> 
     assert (min(coverage, key=lambda n: coverage[n]), max(coverage, key=lambda n: coverage[n])) == ("popular", "chance")
     assert beyond["content"]["diversity@5"]["value"] < beyond["chance"]["diversity@5"]["value"]
     assert 0 < beyond["content"]["latency_p50_s"]["value"] <= beyond["content"]["latency_p99_s"]["value"]
+
+
+def test_every_score_lies_in_an_interval(finished: Path) -> None:
+    """Of every recommender in every window and segment, where anybody was scored; nothing else has one."""
+    data = read_run(finished)
+    cells = [
+        cell
+        for window in data["scores"].values()
+        for segments in window.values()
+        for metrics in segments.values()
+        for cell in metrics.values()
+    ]
+    assert len(cells) == 3 * 5 * 9 * 20
+    for cell in cells:
+        if cell["n"]:
+            assert cell["low"] - 1e-9 <= cell["value"] <= cell["high"] + 1e-9
+            assert cell["method"] in ("bootstrap", "wilson")
+        else:
+            assert (cell["low"], cell["high"], cell["method"]) == (None, None, None)
+    assert data["level"] == 0.95
+
+
+def test_the_recommenders_of_a_run_are_compared(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The oracle less popular, in two segments of all cuts: better than luck."""
+    out = finished.parent / "differences.json"
+    assert compare([str(finished), "segment=all,cold", "window=all", "replicates=1000", f"out={out}"]) == 0
+    assert "can't be seen with these" in capsys.readouterr().out
+    found = json.loads(out.read_text())["families"]
+    assert [one["segment"] for one in found] == ["all", "cold"]
+    for family in found:
+        oracle = next(one for one in family["differences"] if one["rival"] == "oracle")
+        assert oracle["base"] == "popular"
+        assert 0 < oracle["low"] < oracle["difference"] < oracle["high"]
+        assert oracle["p_holm"] < 0.05
+        cell = read_run(finished)["scores"]["all"]["oracle"][family["segment"]]["hit_rate@5"]
+        assert oracle["value"] == pytest.approx(cell["value"])
 
 
 def test_a_second_run_reuses_every_artefact(finished: Path, shared: Path) -> None:

@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from fashrec.errors import ConfigError
+from fashrec.infer.margin import legend, margin
 from fashrec.report.photos import classes_table, newest_searches, searches_table
 from fashrec.report.runs import Run, read_runs
 from fashrec.report.scores import columns_of, tables_of
@@ -119,7 +120,7 @@ def _scores(run: Run, wish: Wish) -> str:
     tables, columns = tables_of(run, wish.window), columns_of([run], wish.window)
     rows = [
         [segment, f"{tables['ceiling'][segment][wish.metric]['n']:,}"]
-        + [_text(tables[column][segment].get(wish.metric, {}).get("value")) for column in columns]
+        + [_cell(tables[column][segment].get(wish.metric, {})) for column in columns]
         for segment in tables["ceiling"]
     ]
     return _markdown(["segment", "n", *columns], rows)
@@ -157,15 +158,19 @@ def _n_by_cut(run: Run, segment: str) -> Mapping[str, int]:
 
 
 def _caption(run: Run, wish: Wish) -> str:
-    data: Mapping[str, Any] = run.data
+    made = f"run {run.name}/{run.stamp}, commit {str(run.data['git_commit'])[:12]}."
     if wish.kind == "classifier":
-        about = f"{data['classifier']['n_validation']:,} pictures held out of those before {data['classifier']['cut']}"
-    else:
-        cuts = [cut for cut in data["cuts"] if wish.window in ("all", cut["window"])]
-        of = f"segment `{wish.segment}`, " if wish.kind == "cuts" else ""
-        dates = f"{cuts[0]['start']} … {cuts[-1]['start']}"
-        about = f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {dates}"
-    return f"{about}; run {run.name}/{run.stamp}, commit {str(data['git_commit'])[:12]}."
+        learnt = run.data["classifier"]
+        return f"{learnt['n_validation']:,} pictures held out of those before {learnt['cut']}; {made}"
+    cuts = [cut for cut in run.data["cuts"] if wish.window in ("all", cut["window"])]
+    of = f"segment `{wish.segment}`, " if wish.kind == "cuts" else ""
+    dates = f"{cuts[0]['start']} … {cuts[-1]['start']}"
+    margins = f" {legend(run.data['level'])}." if run.data.get("level") and wish.kind == "scores" else ""
+    return f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {dates}; {made}{margins}"
+
+
+def _cell(cell: Mapping[str, Any]) -> str:
+    return f"{_text(cell.get('value'))} {margin(cell)}".rstrip()
 
 
 def _text(value: float | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from fashrec.infer.margin import legend
 from fashrec.report.cells import grid, is_best, score
 from fashrec.report.learnt import LESSONS, learnt
 from fashrec.report.overview import overview, references_differ
@@ -13,6 +14,7 @@ from fashrec.report.scores import (
     TOPS,
     columns_of,
     headline,
+    margin_of,
     n_of,
     segments,
     value_of,
@@ -72,8 +74,14 @@ def _legend(runs: Sequence[Run]) -> str:
     return (
         f"Bold: {bold}; chance, oracle and ceiling take no part. `n` counts scored (cut, customer) pairs with "
         "something relevant in the segment. `chance` is the closed form of a random list, `ceiling` the best that "
-        f"any list could reach, `oracle` (simulated shop) ranks by the true probabilities.{spread}"
+        f"any list could reach, `oracle` (simulated shop) ranks by the true probabilities.{spread}{_margins(runs)}"
     )
+
+
+def _margins(runs: Sequence[Run]) -> str:
+    """What ± means, where any run has intervals; runs of several levels have theirs named."""
+    levels = sorted({run.data["level"] for run in runs if run.data.get("level")})
+    return "".join(f" {legend(level)}." for level in levels)
 
 
 def _title(runs: Sequence[Run], window: str) -> str:
@@ -91,13 +99,16 @@ def _by_recommender(runs: Sequence[Run], settings: Sequence[str], window: str, s
     lines = [
         [
             *(run.stamp, *map(run.setting, settings), f"{n_of(run, window, segment, metric):,}"),
-            *(_run_cell(values, row, place, names[place]) for place in range(len(names))),
+            *(
+                _run_cell(values, row, place, name, margin_of(run, window, name, segment, metric))
+                for place, name in enumerate(names)
+            ),
         ]
         for row, run in enumerate(runs)
     ]
     return grid(["run", *settings, "n", *names], lines, n_left=1 + len(settings))
 
 
-def _run_cell(values: Sequence[Sequence[float | None]], row: int, place: int, name: str) -> str:
+def _run_cell(values: Sequence[Sequence[float | None]], row: int, place: int, name: str, margin: str) -> str:
     best = name not in (*FLOORS, *TOPS) and is_best(values[row][place], [line[place] for line in values])
-    return score(values[row][place], bold=best)
+    return score(values[row][place], margin, bold=best)
