@@ -1,4 +1,4 @@
-"""`python -m fashrec.bench frontier | full-size`: what fashrec costs, measured here.
+"""`python -m fashrec.bench frontier | embed | full-size`: what fashrec costs, measured here.
 
 frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [search_k=100,300,1000,3000,10000,30000]
          [repeats=3] [queries=1000] [out=reports]
@@ -8,6 +8,12 @@ frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [searc
     one where other settings differ, for the report of an earlier command of that name is written over.
     The defaults take about three minutes on the default shop; repeats=1 queries=200 takes less than one.
 
+embed [name=resnet18] [weights=none] [size=224] [threads=2] [batch_size=4] [pictures=FOLDER] [n=192] [rounds=5]
+      [compiled=false]
+    Pictures a second beside the bare network on ready tensors, and that network in other forms and batches, on the
+    CPU: Markdown on standard output, in about three minutes. Pictures are n of those below FOLDER, or drawn ones.
+    compiled=true tries torch.compile too, which needs a C++ compiler.
+
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
 """
@@ -16,8 +22,19 @@ import sys
 from collections.abc import Callable
 
 from fashrec.bench.words import chosen, whole_number
-from fashrec.errors import ConfigError
+from fashrec.errors import ConfigError, require
 
+EMBED = {
+    "name": "resnet18",
+    "weights": "none",
+    "size": "224",
+    "threads": "2",
+    "batch_size": "4",
+    "pictures": "",
+    "n": "192",
+    "rounds": "5",
+    "compiled": "false",
+}
 FULL_SIZE = {"out": "", "n_rows": "31788324", "n_customers": "1371980", "n_items": "105542", "seed": "0"}
 
 
@@ -39,12 +56,12 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _verb(name: str) -> Callable[[list[str]], None]:
-    verbs = {"frontier": _frontier, "full-size": _full_size}
+    verbs = {"frontier": _frontier, "embed": _embed, "full-size": _full_size}
     if name not in verbs:
         raise ConfigError(
             f"there is no benchmark {name}",
             where="the first word after fashrec.bench",
-            why=f"the benchmarks are {' and '.join(verbs)}",
+            why=f"the benchmarks are {', '.join(verbs)}",
             do="python -m fashrec.bench frontier experiment=pca128",
         )
     return verbs[name]
@@ -58,6 +75,22 @@ def _frontier(words: list[str]) -> None:
     from fashrec.bench.frontier import frontier  # noqa: PLC0415
 
     frontier(request)
+
+
+def _embed(words: list[str]) -> None:
+    given, strange = chosen(words, EMBED)
+    if strange:
+        raise ConfigError(
+            f"embed cannot read {strange[0]}",
+            where="the command line of fashrec.bench embed",
+            why="it reads " + ", ".join(f"{name}=" for name in EMBED) + " only",
+            do="python -m fashrec.bench embed name=mobilenet_v2",
+        )
+    require(given["compiled"] in {"true", "false"}, "compiled", given["compiled"], "true or false")
+    numbers = {name: whole_number(name, given[name]) for name in ("size", "threads", "batch_size", "n", "rounds")}
+    from fashrec.bench.embedding_page import speed_page  # noqa: PLC0415 - torch takes a second
+
+    sys.stdout.write(speed_page(given, numbers, " ".join(["python -m fashrec.bench embed", *words])) + "\n")
 
 
 def _full_size(words: list[str]) -> None:
