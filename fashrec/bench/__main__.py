@@ -9,10 +9,11 @@ frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [searc
     The defaults take about three minutes on the default shop; repeats=1 queries=200 takes less than one.
 
 embed [name=resnet18] [weights=none] [size=224] [threads=2] [batch_size=4] [pictures=FOLDER] [n=192] [rounds=5]
-      [compiled=false]
+      [also=bfloat16,compile]
     Pictures a second beside the bare network on ready tensors, and that network in other forms and batches, on the
     CPU: Markdown on standard output, in about three minutes. Pictures are n of those below FOLDER, or drawn ones.
-    compiled=true tries torch.compile too, which needs a C++ compiler.
+    also= names forms that are not always tried: bfloat16 is very slow on processors that lack it, torch.compile needs
+    a C++ compiler.
 
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
@@ -33,7 +34,7 @@ EMBED = {
     "pictures": "",
     "n": "192",
     "rounds": "5",
-    "compiled": "false",
+    "also": "",
 }
 FULL_SIZE = {"out": "", "n_rows": "31788324", "n_customers": "1371980", "n_items": "105542", "seed": "0"}
 
@@ -86,7 +87,8 @@ def _embed(words: list[str]) -> None:
             why="it reads " + ", ".join(f"{name}=" for name in EMBED) + " only",
             do="python -m fashrec.bench embed name=mobilenet_v2",
         )
-    require(given["compiled"] in {"true", "false"}, "compiled", given["compiled"], "true or false")
+    also = set(filter(None, given["also"].split(",")))
+    require(also <= {"bfloat16", "compile"}, "also", given["also"], "bfloat16, compile or both, between commas")
     numbers = {name: whole_number(name, given[name]) for name in ("size", "threads", "batch_size", "n", "rounds")}
     from fashrec.bench.embedding_page import speed_page  # noqa: PLC0415 - torch takes a second
 

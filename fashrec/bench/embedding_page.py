@@ -44,7 +44,7 @@ class Speed:
         pictures: what is embedded.
         batches: batch sizes to compare.
         rounds: how often everything is measured.
-        compiled: torch.compile among the forms of the network.
+        also: forms of the network that are not always tried.
         command: what was typed.
     """
 
@@ -52,7 +52,7 @@ class Speed:
     pictures: Pictures
     batches: tuple[int, ...]
     rounds: int
-    compiled: bool
+    also: frozenset[str]
     command: str
 
     def page(self) -> str:
@@ -106,7 +106,7 @@ class Speed:
 
     def _forms(self) -> str:
         batches = self._tensors(self.backbone)
-        tried = forms(self.backbone, batches[0], compiled=self.compiled)
+        tried = forms(self.backbone, batches[0], self.also)
         laid = {name: [form.laid_out(batch) for batch in batches] for name, form in tried.items()}
         timed = in_turns(
             {name: partial(forward, form.network, laid[name], self.backbone.threads) for name, form in tried.items()},
@@ -162,7 +162,8 @@ def speed_page(words: Mapping[str, str], numbers: Mapping[str, int], command: st
         with TemporaryDirectory() as empty:
             folder, n = Path(words["pictures"] or empty), numbers["n"]
             pictures = some_photos(folder, n) if words["pictures"] else draw_photos(folder, n)
-            return Speed(backbone, pictures, BATCHES, numbers["rounds"], words["compiled"] == "true", command).page()
+            also = frozenset(words["also"].split(","))
+            return Speed(backbone, pictures, BATCHES, numbers["rounds"], also, command).page()
     finally:
         torch.set_num_threads(before)
 

@@ -1,7 +1,7 @@
 """One network in several forms that compute the same: what was tried to make it faster on a CPU."""
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -22,13 +22,13 @@ class Form:
     laid_out: Callable[[Tensor], Tensor]
 
 
-def forms(backbone: Backbone, sample: Tensor, *, compiled: bool) -> dict[str, Form]:
+def forms(backbone: Backbone, sample: Tensor, also: Collection[str] = ()) -> dict[str, Form]:
     """By name; the first is the network as torchvision gives it.
 
     Args:
         backbone: the network.
         sample: a batch of the size that will be computed.
-        compiled: torch.compile too, which takes a C++ compiler and up to half a minute.
+        also: `bfloat16`, very slow on processors that lack it; `compile`, which takes a C++ compiler and half a minute.
     """
     last = torch.channels_last
     plain = headless(backbone.name, backbone.weights, backbone.seed).eval()
@@ -39,9 +39,10 @@ def forms(backbone: Backbone, sample: Tensor, *, compiled: bool) -> dict[str, Fo
         "norms folded": Form(fused(plain), Tensor.contiguous),
         OURS: Form(ours, _as_it_is),
         "the same in TorchScript, frozen (deprecated)": Form(_scripted(ours, sample), _as_it_is),
-        "the same in bfloat16": Form(_laid(deepcopy(ours).bfloat16(), last), Tensor.bfloat16),
     }
-    if compiled:
+    if "bfloat16" in also:
+        made["the same in bfloat16"] = Form(_laid(deepcopy(ours).bfloat16(), last), Tensor.bfloat16)
+    if "compile" in also:
         made["channels_last, torch.compile with freezing"] = Form(_compiled(plain, sample), _as_it_is)
     return made
 
