@@ -79,8 +79,12 @@ def on_grid(values: npt.NDArray[np.floating], n_terms: int) -> Doubles:
         values: [n, d], finite.
         n_terms: how many numbers of a row differ from 0, at most.
     """
-    bits = (MANTISSA - int(n_terms).bit_length()) // 2
     greatest = np.abs(values).max(axis=1, initial=0)
-    step = np.ldexp(1.0, np.frexp(greatest.astype(np.float64))[1] - bits)[:, None]
+    step = np.ldexp(1.0, np.frexp(greatest.astype(np.float64))[1] - n_bits(n_terms))[:, None]
     grid: Doubles = np.rint(values.astype(np.float64) / step) * step
     return grid
+
+
+def n_bits(n_terms: int) -> int:
+    """How fine a grid may be for sums of so many products."""
+    return (MANTISSA - n_terms.bit_length()) // 2
