@@ -59,24 +59,25 @@ class External:
         """The content of the file, which is read to see that it holds lists.
 
         Raises:
-            DataError: where it does not, or is not there.
+            ConfigError: where nobody says which cut the lists are for.
+            DataError: where the file holds no lists, or is not there.
         """
-        read_lists(self._file)
+        self._require_cut(read_lists(self._file))
         return {"path": fingerprint_files([self._file])}
 
     def fit(self, past: Past, tools: Tools) -> "ExternalRanker":
         """Take the lists of this cut; fit the fallback.
 
         Raises:
-            ConfigError: where the file does not say which cut it is for, and nobody else does.
+            ConfigError: where nobody says which cut the lists are for.
             DataError: where it has no lists for this cut, customers or items that the data do not know, an item twice
                 in a list, or two items of one rank.
         """
         frame = self._at(read_lists(self._file), past)
         rows, counts = self._known(frame, past)
-        self._refuse_twice(rows, ["customer", "item"], "items come twice in a customer's list")
+        self._refuse_twice(rows, ["customer", "item"], "items that come twice in a customer's list")
         if "rank" in rows.columns:
-            self._refuse_twice(rows, ["customer", "rank"], "ranks come twice in a customer's list")
+            self._refuse_twice(rows, ["customer", "rank"], "ranks that come twice in a customer's list")
         fallback = None if self.fallback is None else self.fallback.fit(past, tools)
         return ExternalRanker(past, *_lists(rows, past), fallback, counts)
 
@@ -86,14 +87,7 @@ class External:
 
     def _at(self, frame: pl.DataFrame, past: Past) -> pl.DataFrame:
         """The rows that are for this cut."""
-        if ("cut" in frame.columns) == (self.cut is not None):
-            has = "a column" if self.cut else "no column"
-            raise ConfigError(
-                f"cut={self.cut} beside a file with {has} `cut`",
-                where="cut",
-                why="lists are made for one T, and scored at another they would have seen its future, or miss its past",
-                do="leave cut=null" if self.cut else f"say which T the lists are for, as in cut={past.cut}",
-            )
+        self._require_cut(frame)
         days = [date.fromisoformat(self.cut)] if self.cut else sorted(frame["cut"].unique())
         if past.cut.start not in days:
             raise DataError(
@@ -103,6 +97,16 @@ class External:
                 do=f"open those cuts alone, as in split.last_cut={days[-1]} split.cuts={len(days)} split.test_cuts=0",
             )
         return frame if self.cut else frame.filter(pl.col("cut") == past.cut.start)
+
+    def _require_cut(self, frame: pl.DataFrame) -> None:
+        if ("cut" in frame.columns) == (self.cut is not None):
+            has = "has a column" if self.cut else "has no column"
+            raise ConfigError(
+                f"{self._file.name} {has} `cut`, and cut={self.cut or 'null'}",
+                where="cut",
+                why="lists are made for one T: at a later one they know too little, at an earlier one too much",
+                do="leave cut=null" if self.cut else "say which T the lists are for, as in cut=2020-09-16",
+            )
 
     def _known(self, frame: pl.DataFrame, past: Past) -> tuple[pl.DataFrame, dict[str, int]]:
         """The rows with `customer` and `item` as row numbers, and how many were kept and left out."""
@@ -125,7 +129,7 @@ class External:
     def _refuse_twice(self, rows: pl.DataFrame, key: list[str], what: str) -> None:
         twice = rows.height - rows.n_unique(key)
         if twice:
-            raise unfit(self._file, f"{twice} {what}")
+            raise unfit(self._file, f"{what}: {twice}")
 
 
 @dataclass(frozen=True)

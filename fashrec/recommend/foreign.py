@@ -71,19 +71,23 @@ def _typed(frame: pl.DataFrame, order: str, path: Path) -> pl.DataFrame:
         pl.col("customer").cast(pl.String),
         pl.when(digits).then(item.str.zfill(N_DIGITS)).otherwise(item).alias("item"),
         (pl.col(order) if frame[order].dtype != pl.String else pl.col(order).str.strip_chars()).cast(pl.Float64),
-        *([pl.col("cut").cast(pl.Date)] if "cut" in frame.columns else []),
+        *([_day(frame["cut"])] if "cut" in frame.columns else []),
     ]
     try:
         typed = frame.select(columns)
     except PolarsError as error:
         raise unfit(path, f"{path.name}: {str(error).splitlines()[0]}") from error
     values = typed[order]
-    wrong = ~values.is_finite() if order == "score" else (values < 1) | (values != values.round())
+    wrong = ~values.is_finite()
+    if order == "rank":
+        wrong |= (values < 1) | (values != values.round())
     if wrong.any():
-        raise unfit(
-            path, f"{wrong.sum()} of {len(values)} values of {order} are not allowed: {values.filter(wrong)[0]}"
-        )
+        raise unfit(path, f"{wrong.sum()} of {len(values)} values of {order} are no {order}: {values.filter(wrong)[0]}")
     return typed.with_columns((-pl.col("rank") if order == "rank" else pl.col("score")).alias("score"))
+
+
+def _day(cut: pl.Series) -> pl.Expr:
+    return pl.col("cut").str.to_date("%Y-%m-%d") if cut.dtype == pl.String else pl.col("cut").cast(pl.Date)
 
 
 def unfit(path: Path, what: str) -> DataError:
