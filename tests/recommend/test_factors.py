@@ -13,7 +13,10 @@ from fashrec.recommend.popular import Popular
 from fashrec.types import Bools, Ints
 from tests import crowd, shop
 
-MODELS: list[ALS | BPR] = [ALS(factors=2), BPR(factors=8, iterations=20)]
+MODELS: list[ALS | BPR] = [
+    ALS(factors=2, alpha=1, regularization=0.01, half_life_days=None),
+    BPR(factors=8, iterations=20),
+]
 SHORT = pytest.mark.parametrize("model", MODELS, ids=["als", "bpr"])
 
 
