@@ -132,6 +132,23 @@ def test_the_oracle_beats_everybody_and_chance_is_where_it_should_be(finished: P
     assert abs(values["chance"] - expected["value"]) < 4 * spread
 
 
+def test_lists_of_another_system_score_as_they_would_here(finished: Path, shared: Path) -> None:
+    """Popular's lists, as a file of ranks by cut: every score is popular's, and run.json tells the file's content."""
+    of_popular = (pl.col("recommender") == "popular") & (pl.col("list") == "main")
+    table(finished, "shown").filter(of_popular).select("cut", "customer", "item", "rank").write_csv(
+        shared / "lists.csv"
+    )
+    words = (f"recommend.external.path={shared / 'lists.csv'}", "split.window=all")
+    data = run_in(shared / "external", "experiment=baseline", *TINY, "recommend=[external,popular]", *words)
+    main = [segment for segment in data["scores"]["all"]["popular"] if segment != "cold_only"]
+    for segment in main:
+        theirs, ours = (data["scores"]["all"][name][segment]["map@12"] for name in ("external", "popular"))
+        assert theirs == ours
+    assert len(main) == 8
+    assert len(data["inputs"]["external"]["path"]) == 64
+    assert [cut["counts"]["external"]["rows_dropped"] for cut in data["cuts"]] == [0] * 4
+
+
 @pytest.mark.slow
 def test_four_jobs_of_a_sweep_leave_four_run_folders(tmp_path: Path, shared: Path, finished: Path) -> None:
     """A sweep shares the trunk's vectors: they are made once, here by an earlier run."""
