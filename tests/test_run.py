@@ -150,6 +150,19 @@ def test_lists_of_another_system_score_as_they_would_here(finished: Path, shared
 
 
 @pytest.mark.slow
+def test_every_rival_stands_between_chance_and_the_oracle(shared: Path) -> None:
+    """On the tiny shop's eight cuts, clearly above the one and below the other."""
+    words = ("data=boutique_tiny", "split.cuts=8", "split.window=all", "embed.dim=8")
+    data = run_in(shared / "bracketed", "experiment=rivals", *words)
+    values = {name: segments["all"]["map@12"]["value"] for name, segments in data["scores"]["all"].items()}
+    floor, ceiling = data["floors"]["all"]["all"]["map@12"]["value"], values.pop("oracle")
+    assert values.pop("chance") < 1.3 * floor
+    assert len(values) == 11
+    assert 1.3 * floor < min(values.values())
+    assert max(values.values()) < ceiling
+
+
+@pytest.mark.slow
 def test_four_jobs_of_a_sweep_leave_four_run_folders(tmp_path: Path, shared: Path, finished: Path) -> None:
     """A sweep shares the trunk's vectors: they are made once, here by an earlier run."""
     del finished
