@@ -12,17 +12,26 @@ from fashrec.past import Past
 from fashrec.stages import Ranker, Recommender
 from fashrec.types import Bools, Seen, Shown
 from tests import crowd
+from tests.shop import CUT
 
 CONF = Path(__file__).parents[2] / "conf" / "recommend"
 SEEDS = range(4)
 KS = (1, 2, 5, 12)
 
 
+@pytest.fixture(scope="session")
+def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """What a YAML leaves open, by recommender."""
+    lists = tmp_path_factory.mktemp("lists") / "lists.csv"
+    crowd.lists().write_csv(lists)
+    return {"external": {"path": str(lists), "cut": str(CUT)}}
+
+
 @pytest.fixture(params=sorted(file.stem for file in CONF.glob("*.yaml")))
-def recommender(request: pytest.FixtureRequest) -> Recommender:
+def recommender(request: pytest.FixtureRequest, given: dict[str, dict[str, str]]) -> Recommender:
     """Each one as its YAML makes it."""
     config = OmegaConf.create({"recommend": OmegaConf.load(CONF / f"{request.param}.yaml")})
-    made: Recommender = instantiate(config.recommend[request.param])
+    made: Recommender = instantiate(config.recommend[request.param], **given.get(request.param, {}))
     return made
 
 
