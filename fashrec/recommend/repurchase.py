@@ -59,6 +59,7 @@ class RepurchaseRanker:
             items=np.where(place < 0, own_items, np.take_along_axis(items, fill, 1)),
             scores=np.where(place < 0, own_scores, np.take_along_axis(scores, fill, 1)),
             ties={length: _ties(length, own, days, left) for length in tie_ks},
+            own=own.counts().clip(max=k).astype(np.int32),
         )
 
     def _own(self, customers: Ints, among: Bools) -> tuple[ItemLists, Ints]:

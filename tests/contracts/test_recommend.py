@@ -1,29 +1,33 @@
 """What every recommender of conf/recommend has to keep, whatever was bought and whoever is asked for."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import numpy as np
 import pytest
 from hydra.utils import instantiate
-from omegaconf import OmegaConf
 
 from fashrec.past import Past
 from fashrec.stages import Ranker, Recommender
 from fashrec.types import Bools, Seen, Shown
 from tests import crowd
+from tests.running import CONF, composed
 
-CONF = Path(__file__).parents[2] / "conf" / "recommend"
 SEEDS = range(4)
 KS = (1, 2, 5, 12)
 
 
-@pytest.fixture(params=sorted(file.stem for file in CONF.glob("*.yaml")))
+@cache
+def made(name: str) -> Recommender:
+    """A recommender as its YAML makes it, in a run of its own."""
+    one: Recommender = instantiate(composed(f"recommend=[{name}]").recommend[name], _convert_="all")
+    return one
+
+
+@pytest.fixture(params=sorted(file.stem for file in (CONF / "recommend").glob("*.yaml")))
 def recommender(request: pytest.FixtureRequest) -> Recommender:
-    """Each one as its YAML makes it."""
-    config = OmegaConf.create({"recommend": OmegaConf.load(CONF / f"{request.param}.yaml")})
-    made: Recommender = instantiate(config.recommend[request.param])
-    return made
+    """Each one."""
+    return made(request.param)
 
 
 @pytest.fixture(params=SEEDS)
