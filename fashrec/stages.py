@@ -13,6 +13,7 @@ from typing import ClassVar, Literal, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from fashrec.interactions import Interactions
 from fashrec.past import Past, Pictures
 from fashrec.types import Bools, Cut, Floats, Ints, ItemLists, ItemVectors, Labelled, Profiles, Shown
 
@@ -278,6 +279,11 @@ class Tools(Protocol):
     @property
     def truth(self) -> Truth | None:
         """The truth of a simulated shop: for `oracle` alone."""
+        ...
+
+    @property
+    def interactions(self) -> Interactions:
+        """Who bought what, as sparse matrices."""
         ...
 
     def profiles(self, customers: Ints) -> Profiles:
