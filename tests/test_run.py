@@ -21,7 +21,9 @@ EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
 # what makes an experiment short; the others reduce vectors to 8 numbers
 SHORTENED = {
     **dict.fromkeys(("baseline", "full"), ()),
-    **dict.fromkeys(("hm", "hm_sample", "hm_sample_cold", "hm_rivals"), ("embed.dim=8", "embed.source.size=32")),
+    **dict.fromkeys(
+        ("hm", "hm_sample", "hm_sample_cold", "hm_rivals", "hm_hybrids"), ("embed.dim=8", "embed.source.size=32")
+    ),
     "hm_learner": (
         *(f"embed.source.{word}" for word in ("height=32", "width=32", "hidden=16", "frozen_epochs=1", "min_count=1")),
         "embed.dim=8",

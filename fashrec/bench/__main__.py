@@ -1,4 +1,4 @@
-"""`python -m fashrec.bench frontier | full-size`: what fashrec costs, measured here.
+"""`python -m fashrec.bench frontier | weights | full-size`: what fashrec costs, and how to weigh, measured here.
 
 frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [search_k=100,300,1000,3000,10000,30000]
          [repeats=3] [queries=1000] [out=reports]
@@ -7,6 +7,13 @@ frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [searc
     runs/frontier/NAME/STAMP/, both below the current folder. NAME is the experiment's, or what name=NAME says: give
     one where other settings differ, for the report of an earlier command of that name is written over.
     The defaults take about three minutes on the default shop; repeats=1 queries=200 takes less than one.
+
+weights experiment=NAME [any setting of fashrec.run] [of=RECOMMENDER] [objective=hit_rate@5] [segment=all] [points=500]
+        [out=reports]
+    The best weights of a fusion's members, looked for on the validation window alone: members are run once over its
+    cuts, then weights are tried on their lists: an even grid of at most so many points, and ever smaller steps from its
+    best. table.md and table.csv in OUT/weights/NAME/ say what was found, how many were looked at and how much of it is
+    luck; runs/weights/NAME/STAMP/ has the same raw.
 
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
@@ -39,12 +46,12 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _verb(name: str) -> Callable[[list[str]], None]:
-    verbs = {"frontier": _frontier, "full-size": _full_size}
+    verbs = {"frontier": _frontier, "weights": _weights, "full-size": _full_size}
     if name not in verbs:
         raise ConfigError(
             f"there is no benchmark {name}",
             where="the first word after fashrec.bench",
-            why=f"the benchmarks are {' and '.join(verbs)}",
+            why=f"the benchmarks are {', '.join(verbs)}",
             do="python -m fashrec.bench frontier experiment=pca128",
         )
     return verbs[name]
@@ -58,6 +65,15 @@ def _frontier(words: list[str]) -> None:
     from fashrec.bench.frontier import frontier  # noqa: PLC0415
 
     frontier(request)
+
+
+def _weights(words: list[str]) -> None:
+    from fashrec.bench.weights.request import composed  # noqa: PLC0415 - as above
+
+    request = composed(words)
+    from fashrec.bench.weights.command import weights  # noqa: PLC0415
+
+    weights(request)
 
 
 def _full_size(words: list[str]) -> None:

@@ -2,7 +2,6 @@
 
 import os
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from fashrec.bench.figures import Figures
 from fashrec.bench.hits import Hitting
 from fashrec.bench.plot import plot
+from fashrec.bench.recording import made, recorded
 from fashrec.bench.request import Request
 from fashrec.bench.sweep import Sweep
 from fashrec.bench.table import flat, markdown
@@ -21,7 +21,6 @@ from fashrec.configure import Parts, assemble
 from fashrec.errors import ConfigError, DataError
 from fashrec.index.annoy import Annoy
 from fashrec.making import Making
-from fashrec.naming import config_hash
 from fashrec.past import Past
 from fashrec.progress import for_console
 from fashrec.record import Record
@@ -40,38 +39,12 @@ def frontier(request: Request) -> None:
     config, progress = request.config, for_console()
     parts = assemble(config)
     index, content = _annoy(parts), _content(parts)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
-    report = _made(request.out / "frontier" / request.name)
-    record = Record(_made(Path("runs") / "frontier" / request.name / stamp))
-    record.begin(config_hash(config), command=request.command, name=request.name, kind="frontier", seed=config.seed)
+    report = made(request.out / "frontier" / request.name)
     making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
     torch.set_num_threads(config.threads)
-    try:
-        with threadpool_limits(config.threads):
-            _measure(request, making, record, index, content)
-        record.finish("done")
-    except KeyboardInterrupt:
-        record.finish("interrupted")
-        progress.say(f"interrupted; {record.folder}/run.json says so. The same command measures again from the start.")
-        raise
-    except Exception as error:
-        record.finish("failed", error)
-        raise
+    with recorded("frontier", config, request.command, progress) as record, threadpool_limits(config.threads):
+        _measure(request, making, record, index, content)
     _report(record.folder, report)
-
-
-def _made(folder: Path) -> Path:
-    """The folder, made before anything is measured."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ConfigError(
-            f"{folder} cannot be made: {error.strerror}",
-            where=str(folder),
-            why="the raw times go below runs/ of the current folder, the report below out=",
-            do="give another folder as out=FOLDER, or start in one that can be written to",
-        ) from error
-    return folder
 
 
 def _measure(request: Request, making: Making, record: Record, index: Annoy, content: Recommender) -> None:

@@ -84,17 +84,7 @@ def composed(words: Sequence[str]) -> Request:
         queries=whole_number("queries", own["queries"]),
     )
     _refuse_swept(overrides)
-    config = experiment_config(overrides)
-    require(not config.plan, "plan", config.plan, "false: a benchmark has no plan to show")
-    if config.split.window != "validation":
-        raise ConfigError(
-            f"split.window={config.split.window} would be looked at",
-            where="split.window",
-            why="an index is chosen on validation; a look at the test window is one that the ledger counts",
-            do="leave split.window out",
-        )
-    for name in THREADS:
-        os.environ[name] = str(config.threads)
+    config = validation_config(overrides, why="an index is chosen on validation")
     command = "python -m fashrec.bench frontier " + " ".join(map(quote, words))
     return Request(config, grid, Path(own["out"]), command.strip())
 
@@ -108,6 +98,31 @@ def _refuse_swept(overrides: Sequence[str]) -> None:
                 why="every point of the grid sets it, so that a value of its own would be ignored in silence",
                 do=f"give the values as {name}=, as in {name}={DEFAULTS[name]}",
             )
+
+
+def validation_config(overrides: Sequence[str], why: str) -> DictConfig:
+    """The experiment as composed, with its test window closed; libraries loaded after this heed its `threads`.
+
+    Args:
+        overrides: words of Hydra's.
+        why: what is done on validation alone, as a clause.
+
+    Raises:
+        ConfigError: where `plan` is true or another window than validation is open.
+        HydraException: where the experiment does not compose.
+    """
+    config = experiment_config(overrides)
+    require(not config.plan, "plan", config.plan, "false: a benchmark has no plan to show")
+    if config.split.window != "validation":
+        raise ConfigError(
+            f"split.window={config.split.window} would be looked at",
+            where="split.window",
+            why=f"{why}; a look at the test window is one that the ledger counts",
+            do="leave split.window out",
+        )
+    for name in THREADS:
+        os.environ[name] = str(config.threads)
+    return config
 
 
 def experiment_config(overrides: Sequence[str]) -> DictConfig:

@@ -1,7 +1,7 @@
 """Several recommenders as one: their lists, weighed."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
 from fashrec.errors import require
@@ -72,19 +72,19 @@ class FuseRanker:
     """
 
     fuse: Fuse
-    members: Mapping[str, Ranker] = field(default_factory=dict)
+    members: Mapping[str, Ranker]
 
     def rank(self, customers: Ints, k: int, among: Bools, tie_ks: tuple[int, ...] = ()) -> Shown:
         """As stages.Ranker says; `fallback` marks the lists to which no member gave an item of its own.
 
         There are no more items than the members' lists have together, however long a list is asked for.
         """
-        names = [name for name in self.members if self.fuse.weights[name] > 0]
-        pool = self.pool(customers, among, names)
-        return pool.shown([self.fuse.weights[name] for name in names], k, tie_ks)
+        weighty = {name: self.fuse.weights[name] for name in self.members if self.fuse.weights[name] > 0}
+        return self.pool(customers, among, weighty).shown(tuple(weighty.values()), k, tie_ks)
 
-    def pool(self, customers: Ints, among: Bools, names: list[str] | None = None) -> Pool:
-        """What these members (all of them where None) say for each customer's candidates."""
+    def pool(self, customers: Ints, among: Bools, names: Iterable[str] | None = None) -> Pool:
+        """What these members (None: all of them, whatever their weight) say for each customer's candidates."""
         fuse = self.fuse
-        lists = [self.members[name].rank(customers, fuse.depth, among) for name in names or self.members]
+        asked = self.members if names is None else names
+        lists = [self.members[name].rank(customers, fuse.depth, among) for name in asked]
         return pooled(lists, fuse.by, fuse.constant, keep_fallback=fuse.fallback == "keep")

@@ -19,38 +19,66 @@ By = Literal["reciprocal", "rank", "score"]
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What lists say for candidates.
+
+    Attributes:
+        parts: float64 [members, n, c]; at least 0, 0 where the item is not in the member's list.
+        there: bool [members, n, c]; whether it is.
+    """
+
+    parts: Doubles
+    there: Bools
+
+    def of(self, rows: Bools | Longs) -> "Said":
+        """For some customers."""
+        return Said(self.parts[:, rows], self.there[:, rows])
+
+    def weighed(self, weights: Sequence[float]) -> tuple[Doubles, Bools]:
+        """float64 [n, c] the weighted sums, and bool [n, c] whether a member of a weight above 0 has the item.
+
+        Sums are taken member by member, so that a customer's do not depend on the others asked for.
+        """
+        sums, named = np.zeros(self.parts.shape[1:]), np.zeros(self.parts.shape[1:], bool)
+        for weight, part, there in zip(weights, self.parts, self.there, strict=True):
+            if weight > 0:
+                sums += weight * part
+                named |= there
+        return sums, named
+
+
+@dataclass(frozen=True, slots=True)
 class Pool:
     """The candidates of n customers and what each of several members says for them.
 
     Attributes:
         customers: int32 [n], ascending customer rows.
         items: int32 [n, c]; a customer's candidates, ascending, then -1.
-        parts: float64 [members, n, c]; what the member's list says for the item, at least 0; 0 where it is not in it.
-        there: bool [members, n, c]; whether the member's list has the item.
-        fallback: bool [n]; all that stands here came from fallbacks.
+        own: what the members' own items are said.
+        whole: what their lists say with all that fills them up, and with the lists of fallbacks: it counts for
+            customers for whom no member of a weight above 0 has an item of its own.
     """
 
     customers: Ints
     items: Ints
-    parts: Doubles
-    there: Bools
-    fallback: Bools
+    own: Said
+    whole: Said
 
-    def scores(self, weights: Sequence[float]) -> Floats:
-        """float32 [n, c]: the weighted sums, -inf for an item that no member of a weight above 0 has in its list.
+    def of(self, rows: Longs) -> "Pool":
+        """Some customers, int64 [m] ascending."""
+        return Pool(self.customers[rows], self.items[rows], self.own.of(rows), self.whole.of(rows))
 
-        Sums are taken member by member in float64 and rounded once, so that a customer's do not depend on the others.
-        """
-        sums, named = np.zeros(self.items.shape), np.zeros(self.items.shape, bool)
-        for weight, part, there in zip(weights, self.parts, self.there, strict=True):
-            if weight > 0:
-                sums += weight * part
-                named |= there
-        return np.where(named, sums, -np.inf).astype(np.float32)
+    def scores(self, weights: Sequence[float]) -> tuple[Floats, Bools]:
+        """float32 [n, c], -inf for an item that nobody with a weight names; and bool [n], whether fallbacks speak."""
+        sums, named = self.own.weighed(weights)
+        nobody = ~named.any(axis=1)
+        if nobody.any():
+            sums[nobody], named[nobody] = self.whole.of(nobody).weighed(weights)
+        return np.where(named, sums, -np.inf).astype(np.float32), nobody & named.any(axis=1)
 
     def shown(self, weights: Sequence[float], k: int, tie_ks: tuple[int, ...] = ()) -> Shown:
         """The lists of length k that these weights make; ties are whole, as every candidate is known."""
-        scores = self.scores(weights)
+        scores, fallback = self.scores(weights)
         # candidates ascend, so a stable sort leaves equal scores by item row
         order = np.argsort(-scores, axis=1, kind="stable")[:, : k + 1]
         best = np.full((len(self.customers), k + 1), -np.inf, np.float32)
@@ -59,7 +87,7 @@ class Pool:
         items[:, : order.shape[1]] = np.take_along_axis(self.items, order, 1)
         items[np.isneginf(best)] = -1
         cut = {length: ties.cut_by(length, best, self.items, scores) for length in tie_ks}
-        return Shown(self.customers, items[:, :k], best[:, :k], cut, self.fallback if self.fallback.any() else None)
+        return Shown(self.customers, items[:, :k], best[:, :k], cut, fallback if fallback.any() else None)
 
 
 def pooled(lists: Sequence[Shown], by: By, constant: float, *, keep_fallback: bool) -> Pool:
@@ -70,16 +98,11 @@ def pooled(lists: Sequence[Shown], by: By, constant: float, *, keep_fallback: bo
         by: what a list says for an item, see `said`.
         constant: of reciprocal ranks.
         keep_fallback: take what a list is filled up with, and a list that is its fallback's, for the member's own.
-            Otherwise they count only for customers for whom nobody has an item of its own.
     """
-    own = [_own(shown) for shown in lists]
-    nobody = ~np.logical_or.reduce([there.any(axis=1) for there in own])
-    whole = nobody[:, None] | keep_fallback
-    counted = [np.where(there | whole, shown.scores, -np.inf) for shown, there in zip(lists, own, strict=True)]
-    items = [np.where(scores > -np.inf, shown.items, -1) for shown, scores in zip(lists, counted, strict=True)]
-    parts = [said(scores, by, constant) for scores in counted]
-    fallback = nobody & np.logical_or.reduce([(shown.items >= 0).any(axis=1) for shown in lists])
-    return _side_by_side(lists[0].customers, items, parts, fallback)
+    items, of_list, at = _laid(lists)
+    whole = _said(lists, [np.ones(shown.items.shape, bool) for shown in lists], by, constant)
+    own = whole if keep_fallback else _said(lists, [_own(shown) for shown in lists], by, constant)
+    return Pool(lists[0].customers, items, _placed(items, of_list, at, own), _placed(items, of_list, at, whole))
 
 
 def said(scores: Floats, by: By, constant: float) -> Doubles:
@@ -118,36 +141,44 @@ def _between(scores: Floats) -> Doubles:
 
 
 def _own(shown: Shown) -> Bools:
-    """bool [n, depth]: the place holds an item that is neither the fallback's nor there to fill the list up."""
-    own = shown.items >= 0
+    """bool [n, depth]: the place holds neither an item of the fallback's nor one that fills the list up."""
+    own = np.ones(shown.items.shape, bool)
     if shown.own is not None:
         own &= np.arange(own.shape[1]) < shown.own[:, None]
     return own if shown.fallback is None else own & ~shown.fallback[:, None]
 
 
-def _side_by_side(customers: Ints, items: Sequence[Ints], parts: Sequence[Doubles], fallback: Bools) -> Pool:
-    """Each customer's distinct items, and every member's part in them."""
-    n = len(customers)
-    owner, member, item, part = _entries(items, parts)
-    stride = int(item.max(initial=0)) + 1
-    keys, candidate = np.unique(owner * stride + item, return_inverse=True)
+def _said(lists: Sequence[Shown], counted: Sequence[Bools], by: By, constant: float) -> tuple[Doubles, Bools]:
+    """float64 and bool [members, n, depth]: what each list says for those of its places that count, and which do."""
+    kept = [np.where(rows, shown.scores, -np.inf) for shown, rows in zip(lists, counted, strict=True)]
+    there = np.stack([scores > -np.inf for scores in kept])
+    return np.where(there, np.stack([said(scores, by, constant) for scores in kept]), 0), there
+
+
+def _laid(lists: Sequence[Shown]) -> tuple[Ints, Bools, Longs]:
+    """Each customer's distinct items, and where each place of each list finds its own among them.
+
+    Returns:
+        int32 [n, c] items, ascending, then -1; bool [members, n, depth] places that hold one; int64 [p] for these,
+        in their order, the column.
+    """
+    items = np.stack([shown.items for shown in lists])
+    there = items >= 0
+    owner = np.nonzero(there)[1]
+    stride = int(items.max(initial=0)) + 1
+    keys, candidate = np.unique(owner * stride + items[there], return_inverse=True)
     owners = keys // stride
     column = np.arange(len(keys)) - np.searchsorted(owners, owners)
-    shape = (n, int(column.max(initial=-1)) + 1)
-    laid = np.full(shape, -1, np.int32)
+    laid = np.full((items.shape[1], int(column.max(initial=-1)) + 1), -1, np.int32)
     laid[owners, column] = keys % stride
-    values, there = np.zeros((len(items), *shape)), np.zeros((len(items), *shape), bool)
-    values[member, owner, column[candidate]] = part
-    there[member, owner, column[candidate]] = True
-    return Pool(customers, laid, values, there, fallback)
+    return laid, there, column[candidate]
 
 
-def _entries(items: Sequence[Ints], parts: Sequence[Doubles]) -> tuple[Longs, Longs, Longs, Doubles]:
-    """Every place of every list that is not padding: customer's row, member, item, part."""
-    at = [np.nonzero(of_member >= 0) for of_member in items]
-    return (
-        np.concatenate([rows for rows, _ in at]),
-        np.repeat(np.arange(len(at)), [len(rows) for rows, _ in at]),
-        np.concatenate([of[place] for of, place in zip(items, at, strict=True)]).astype(np.int64),
-        np.concatenate([of[place] for of, place in zip(parts, at, strict=True)]),
-    )
+def _placed(items: Ints, of_list: Bools, column: Longs, told: tuple[Doubles, Bools]) -> Said:
+    """What was told of places of lists, told of candidates."""
+    parts, there = told
+    shape = (len(parts), *items.shape)
+    values, known = np.zeros(shape), np.zeros(shape, bool)
+    member, owner, _ = np.nonzero(of_list)
+    values[member, owner, column], known[member, owner, column] = parts[of_list], there[of_list]
+    return Said(values, known)
