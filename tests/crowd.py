@@ -72,6 +72,20 @@ def tools(of: Past, seed: int) -> ShopTools:
     return ShopTools(of, vectors(seed, of.n_items), TableTruth(chances.astype(np.float32)))
 
 
+def lists(n_customers: int = 40, n_items: int = 30) -> pl.DataFrame:
+    """What somebody else would show a crowd: a tenth of the pairs left out, every third score the same."""
+    random = np.random.default_rng(0)
+    customer, item = np.divmod(np.flatnonzero(random.random(n_customers * n_items) < 0.9), n_items)
+    scores = np.where(random.random(len(item)) < 0.3, 0.5, random.normal(size=len(item)))
+    return pl.DataFrame(
+        {
+            "customer_id": [f"{row:064x}" for row in customer],
+            "article_id": [f"{row:010d}" for row in item],
+            "score": scores,
+        }
+    )
+
+
 def frozen(of: Past) -> Past:
     """The same past, whose arrays refuse to be written to."""
     bought = of.purchases

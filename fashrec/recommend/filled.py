@@ -42,7 +42,7 @@ def filled(
     Args:
         customers: int32 [n], ascending.
         own: each customer's own items, best first, equal scores by item row.
-        scores: float32 [m], those of `own`, above 0.
+        scores: float32 [m], those of `own`; above 0, unless the order is empty.
         left: for each of the customers, the order less what is own and what may not be shown.
         k: length of the lists.
         tie_ks: list lengths, at most k, whose ties are wanted.

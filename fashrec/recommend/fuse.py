@@ -6,9 +6,13 @@ from typing import ClassVar, Literal, get_args
 
 from fashrec.errors import require
 from fashrec.past import Past
+from fashrec.recommend import ties
 from fashrec.recommend.pool import By, Pool, pooled
 from fashrec.stages import Need, Ranker, Recommender, Tools
 from fashrec.types import Bools, Ints, Shown
+
+BLOCK = 1 << 22
+"""Places of members' lists held at a time: an item in one takes some 200 bytes on the way."""
 
 Fallback = Literal["drop", "keep"]
 
@@ -80,7 +84,11 @@ class FuseRanker:
         There are no more items than the members' lists have together, however long a list is asked for.
         """
         weighty = {name: self.fuse.weights[name] for name in self.members if self.fuse.weights[name] > 0}
-        return self.pool(customers, among, weighty).shown(tuple(weighty.values()), k, tie_ks)
+        weights = tuple(weighty.values())
+        height = max(1, BLOCK // (len(weighty) * self.fuse.depth))
+        starts = range(0, max(1, len(customers)), height)
+        pools = (self.pool(customers[at : at + height], among, weighty) for at in starts)
+        return ties.join([pool.shown(weights, k, tie_ks) for pool in pools])
 
     def pool(self, customers: Ints, among: Bools, names: Iterable[str] | None = None) -> Pool:
         """What these members (None: all of them, whatever their weight) say for each customer's candidates."""

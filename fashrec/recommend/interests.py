@@ -92,10 +92,10 @@ def _medoids(customers: Ints, items: Ints, vectors: Floats, clusters: ItemLists,
     stride = int(clusters.items.max(initial=0)) + 1
     names, cluster = np.unique(owner * stride + clusters.items, return_inverse=True)
     sizes = np.bincount(cluster, minlength=len(names))
-    means = np.zeros((len(names), vectors.shape[1]))
-    np.add.at(means, cluster, vectors)
-    away = ((vectors - (means / sizes[:, None])[cluster]) ** 2).sum(1)
     first = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])[:-1]
+    together = vectors[np.argsort(cluster, kind="stable")].astype(np.float64)
+    means = np.add.reduceat(together, first, axis=0) / sizes[:, None] if len(first) else together
+    away = ((vectors - means[cluster]) ** 2).sum(axis=1)
     medoid = np.lexsort((items, away, cluster))[first]
     owners = names // stride
     heavy = np.bincount(cluster, mass, len(names))

@@ -32,7 +32,7 @@ class ItemKNN:
 
     Two items are alike by the cosine of their columns of customers x items, or by the inner product of columns in
     BM25 weights (both weights are the `implicit` library's). Of each item the nearest neighbours among those that
-    may be shown count: K are kept after, and not before, dead items are left out. An item is its own neighbour.
+    may be shown count: K are kept after, and not before, dead items are left out.
 
     Raises:
         ConfigError: where a setting is out of its range.
@@ -45,6 +45,8 @@ class ItemKNN:
     """cosine, or bm25."""
     neighbours: int = 20
     """K, kept of each item; at least 1."""
+    itself: bool = True
+    """Whether an item is a neighbour of its own, so that what a customer bought is shown again."""
     half_life_days: float | None = None
     """Days before T at which a purchase weighs half, in likeness and in what a customer bought; above 0. None: all
     weigh the same."""
@@ -61,6 +63,7 @@ class ItemKNN:
         require(self.weighting in get_args(Weighting), "weighting", self.weighting, "cosine or bm25")
         whole = isinstance(self.neighbours, int) and self.neighbours >= 1
         require(whole, "neighbours", self.neighbours, "a whole number of items, at least 1")
+        require(isinstance(self.itself, bool), "itself", self.itself, "true or false")
         fades = self.half_life_days is None or self.half_life_days > 0
         require(fades, "half_life_days", self.half_life_days, "null or a number of days above 0")
         alive = self.alive_days is None or (isinstance(self.alive_days, int) and self.alive_days >= 1)
@@ -72,7 +75,7 @@ class ItemKNN:
         """Find each item's neighbours, and fit what fills up."""
         bought = tools.interactions.matrix(self.half_life_days)
         alive = self._alive(past)
-        nearest = _nearest(self._weighted(bought), past.catalogue & alive, self.neighbours)
+        nearest = _nearest(self._weighted(bought), past.catalogue & alive, self.neighbours, itself=self.itself)
         return ItemKNNRanker(past, self.fill.fit(past, tools), bought, nearest, alive)
 
     def _alive(self, past: Past) -> Bools:
@@ -131,21 +134,24 @@ class ItemKNNRanker:
         return replace(shown, fallback=own.counts() == 0)
 
 
-def _nearest(weighted: Matrix, among: Bools, k: int) -> Matrix:
+def _nearest(weighted: Matrix, among: Bools, k: int, *, itself: bool) -> Matrix:
     """float64 [n_items, n_items]: each item's k most alike among some, equal ones by item row.
 
     Args:
         weighted: [n_items, n_customers].
         among: bool [n_items].
         k: neighbours kept of each item.
+        itself: whether an item may be among its neighbours.
     """
     columns = np.flatnonzero(among)
     others = Matrix(weighted[columns].T)
     kept = []
     for block in by_cost(_sums(np.diff(others.indptr), weighted), BLOCK):
         owners, items, likeness = _entries(weighted[block] @ others)
-        positive = likeness > 0
-        lists, likeness = best_first(owners[positive], items[positive], likeness[positive], block.stop - block.start)
+        keep = likeness > 0
+        if not itself:
+            keep &= columns[items] != owners + block.start
+        lists, likeness = best_first(owners[keep], items[keep], likeness[keep], block.stop - block.start)
         near = np.arange(len(lists.items)) - np.repeat(lists.offsets[:-1], lists.counts()) < k
         kept.append((lists.owners()[near] + block.start, columns[lists.items[near]], likeness[near].astype(np.float64)))
     rows, items, likeness = (np.concatenate(column) for column in zip(*kept, strict=True))

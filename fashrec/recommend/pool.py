@@ -71,7 +71,7 @@ class Pool:
     def scores(self, weights: Sequence[float]) -> tuple[Floats, Bools]:
         """float32 [n, c], -inf for an item that nobody with a weight names; and bool [n], whether fallbacks speak."""
         sums, named = self.own.weighed(weights)
-        nobody = ~named.any(axis=1)
+        nobody = np.logical_not(named.any(axis=1))
         if nobody.any():
             sums[nobody], named[nobody] = self.whole.of(nobody).weighed(weights)
         return np.where(named, sums, -np.inf).astype(np.float32), nobody & named.any(axis=1)
@@ -142,7 +142,7 @@ def _between(scores: Floats) -> Doubles:
 
 def _own(shown: Shown) -> Bools:
     """bool [n, depth]: the place holds neither an item of the fallback's nor one that fills the list up."""
-    own = np.ones(shown.items.shape, bool)
+    own: Bools = shown.items >= 0
     if shown.own is not None:
         own &= np.arange(own.shape[1]) < shown.own[:, None]
     return own if shown.fallback is None else own & ~shown.fallback[:, None]
@@ -162,9 +162,9 @@ def _laid(lists: Sequence[Shown]) -> tuple[Ints, Bools, Longs]:
         int32 [n, c] items, ascending, then -1; bool [members, n, depth] places that hold one; int64 [p] for these,
         in their order, the column.
     """
-    items = np.stack([shown.items for shown in lists])
-    there = items >= 0
-    owner = np.nonzero(there)[1]
+    items: Ints = np.stack([shown.items for shown in lists])
+    there: Bools = items >= 0
+    owner = np.broadcast_to(np.arange(items.shape[1])[:, None], items.shape)[there]
     stride = int(items.max(initial=0)) + 1
     keys, candidate = np.unique(owner * stride + items[there], return_inverse=True)
     owners = keys // stride

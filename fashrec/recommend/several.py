@@ -118,12 +118,13 @@ class SeveralRanker:
         owner, n = queries.lists.owners(), len(queries.customers)
         there = found >= 0
         keys = (owner[:, None] * self.past.n_items + found)[there]
-        order = np.lexsort((-values[there], keys))
-        keys, best = keys[order], values[there][order]
-        first = np.append(np.ones(min(1, len(keys)), bool), keys[1:] != keys[:-1])
+        order = np.argsort(keys)
+        keys, worth = keys[order], values[there][order]
+        first = np.flatnonzero(np.append(np.ones(min(1, len(keys)), bool), keys[1:] != keys[:-1]))
+        best = np.maximum.reduceat(worth, first) if len(first) else worth
         last = np.full(n, -np.inf, np.float32)
         np.maximum.at(last, owner, values[:, -1])
-        return *_laid(n, depth, keys[first], best[first], self.past.n_items), last
+        return *_laid(n, depth, keys[first], best, self.past.n_items), last
 
     def _neighbours(self, searcher: Searcher, queries: Queries, depth: int) -> tuple[Ints, Floats]:
         """int32 and float32 [q, depth]: the items nearest to each query, less what its customer may not be shown."""

@@ -17,6 +17,7 @@ from fashrec.recommend.content import Content
 from fashrec.recommend.fuse import Fuse
 from fashrec.recommend.popular import Popular
 from fashrec.recommend.repurchase import Repurchase
+from fashrec.stages import Recommender
 from tests import shop
 from tests.running import TINY, composed, run_in
 
@@ -80,8 +81,7 @@ def test_the_search_climbs_to_the_top_of_a_hill() -> None:
 
 def test_optimism_is_what_is_lost_on_cuts_that_did_not_choose() -> None:
     """(1, 0) is best on even cuts and worst on odd ones, and the other way round: nothing is left of 0.5."""
-    sums = {(1, 0): [10.0, 0.0], (0, 1): [0.0, 10.0]}
-    search = Search(sums=lambda point: np.array(sums[point]), n=np.array([10, 10]), grid=((1, 0), (0, 1)))
+    search = Search(sums=lambda weights: 10 * np.array(weights), n=np.array([10, 10]), grid=((1, 0), (0, 1)))
     for point in search.grid:
         search.look(point)
     assert search.crossed() == (0.5, 0.0)
@@ -100,7 +100,11 @@ def test_one_cut_tells_nothing_of_optimism() -> None:
 def test_values_are_those_of_the_evaluated_lists(weights: tuple[int, ...], metric: str, k: int, segment: str) -> None:
     """What the search counts in memory is what the evaluator says of the fusion's own lists, customer by customer."""
     past, future = shop.past(), shop.future()
-    members = {"repurchase": Repurchase(Popular(7)), "popular": Popular(7), "content": Content(Popular(7))}
+    members: dict[str, Recommender] = {
+        "repurchase": Repurchase(Popular(7)),
+        "popular": Popular(7),
+        "content": Content(Popular(7)),
+    }
     ranker = Fuse(members, dict(zip(members, weights, strict=True))).fit(past, shop.tools(past))
     cut = CutLists.of(ranker.pool(future.customers, past.catalogue), future, Objective(metric, k, segment))
     shown = ranker.rank(future.customers, k, past.catalogue)

@@ -54,9 +54,9 @@ def test_who_bought_nothing_with_a_vector_gets_the_fallbacks_list() -> None:
 
 def test_a_block_is_followed_to_its_end() -> None:
     """Sixty items that look alike are one block of sixty, although a list of 2 asks for a few neighbours at first."""
-    n = 61
+    n, every = 61, np.ones(61, bool)
     bought = shop.table([0, 0], [0, 3], [shop.CUT.day - 1] * 2, [1, 1], n_customers=1)
-    past = replace(shop.past(), purchases=bought, **dict.fromkeys(("launched", "warm", "catalogue"), np.ones(n, bool)))
+    past = replace(shop.past(), purchases=bought, launched=every, warm=every, catalogue=every)
     alike = ItemVectors(np.tile(np.array([[1, 0]], np.float32), (n, 1)), ~shop.mask(7, n=n), "shop")
     ranker = ContentMax().fit(past, shop.ShopTools(past, alike, None))
     ties = ranker.rank(np.zeros(1, np.int32), 2, past.catalogue, (2,)).ties[2]

@@ -19,8 +19,8 @@ def past(*bought: tuple[int, int]) -> Past:
     """One customer's purchases: item, days before T."""
     items, before = zip(*bought, strict=True)
     table = shop.table([0] * len(items), items, shop.CUT.day - np.array(before), [1] * len(items), n_customers=1)
-    n = len(ANGLES)
-    return replace(shop.past(), purchases=table, **dict.fromkeys(("launched", "warm", "catalogue"), np.ones(n, bool)))
+    every = np.ones(len(ANGLES), bool)
+    return replace(shop.past(), purchases=table, launched=every, warm=every, catalogue=every)
 
 
 def vectors() -> ItemVectors:
