@@ -12,8 +12,8 @@ weights experiment=NAME [any setting of fashrec.run] [of=RECOMMENDER] [objective
         [out=reports]
     The best weights of a fusion's members, looked for on the validation window alone: members are run once over its
     cuts, then weights are tried on their lists: an even grid of at most so many points, and ever smaller steps from its
-    best. table.md and table.csv in OUT/weights/NAME/ say what was found, how many were looked at and how much of it is
-    luck; runs/weights/NAME/STAMP/ has the same raw.
+    best. table.md and table.csv in OUT/weights/NAME/RECOMMENDER/ say what was found, how many were looked at and how
+    much of it is luck; runs/weights/NAME/STAMP/ has the same raw.
 
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.

@@ -118,10 +118,11 @@ def test_the_command_leaves_a_report_whose_best_is_what_a_run_gets(elsewhere: Pa
     assert main(["weights", *asked, "points=20", "store.root=store", "of=fuse"]) == 0
     (folder,) = elsewhere.glob("runs/weights/baseline/*")
     data = json.loads((folder / "run.json").read_text())
-    looked = pl.read_csv(elsewhere / "reports" / "weights" / "baseline" / "table.csv")
+    report = elsewhere / "reports" / "weights" / "baseline" / "fuse"
+    looked = pl.read_csv(report / "table.csv")
     assert len(looked) == data["looked_at"] >= 20
     assert looked["value"].max() == pytest.approx(data["values"]["best"], abs=1e-6)
-    assert data["override"] in (elsewhere / "reports" / "weights" / "baseline" / "table.md").read_text()
+    assert data["override"] in (report / "table.md").read_text()
     run = run_in(elsewhere / "again", *asked, *data["override"].split(), store=elsewhere / "store")
     assert run["scores"]["validation"]["fuse"]["all"]["hit_rate@5"]["value"] == pytest.approx(data["values"]["best"])
     assert composed(*asked).recommend.fuse.weights == {"repurchase": 1, "popular": 1}

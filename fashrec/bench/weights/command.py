@@ -32,8 +32,8 @@ def weights(request: WeightsRequest) -> None:
     """
     config, progress = request.config, for_console()
     parts = assemble(config)
-    path, fuse = _chosen(dict(_fusions(parts.recommend)), request.of)
-    report = made(request.out / "weights" / str(config.name))
+    name, path, fuse = _chosen(dict(_fusions(parts.recommend)), request.of)
+    report = made(request.out / "weights" / str(config.name) / name)
     making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
     torch.set_num_threads(config.threads)
     with recorded("weights", config, request.command, progress) as record, threadpool_limits(config.threads):
@@ -60,11 +60,11 @@ def _fusions(recommend: Mapping[str, Recommender]) -> Iterator[tuple[str, tuple[
             yield name, (path, one)
 
 
-def _chosen(fusions: Mapping[str, tuple[str, Fuse]], name: str) -> tuple[str, Fuse]:
+def _chosen(fusions: Mapping[str, tuple[str, Fuse]], name: str) -> tuple[str, str, Fuse]:
     if not name and len(fusions) == 1:
         (name,) = fusions
     if name in fusions:
-        return fusions[name]
+        return name, *fusions[name]
     known = ", ".join(fusions) or "none"
     raise ConfigError(
         f"{name} is no fusion of this experiment" if name else f"the experiment has {len(fusions)} fusions",

@@ -43,7 +43,7 @@ class WeightsRequest:
         of: the recommender whose weights are looked for; empty: the only one that has any.
         objective: what is to be as great as it can.
         points: at most so many points make the first, even grid.
-        out: the folder that holds `weights/NAME/`.
+        out: the folder that holds `weights/NAME/RECOMMENDER/`.
         command: what was typed.
     """
 
