@@ -57,7 +57,7 @@ def test_a_wrong_request_gets_one_clear_error(case: str, elsewhere: Path, capsys
 
 def test_the_grid_is_even_and_as_fine_as_allowed() -> None:
     """Six points share two parts among three, ten share three."""
-    assert set(even_grid(3, 9)) == {(1, 0, 0), (0, 1, 0), (0, 0, 1), (1, 1, 0), (1, 0, 1), (0, 1, 1)}
+    assert set(even_grid(3, 9)) == {(2, 0, 0), (0, 2, 0), (0, 0, 2), (1, 1, 0), (1, 0, 1), (0, 1, 1)}
     assert len(even_grid(3, 10)) == 10
     assert even_grid(1, 500) == ((1,),)
     assert len(even_grid(4, 1)) == 4
@@ -70,7 +70,7 @@ def test_a_move_takes_from_one_and_gives_to_another() -> None:
 
 
 def test_the_search_climbs_to_the_top_of_a_hill() -> None:
-    """Where the sums fall with the distance to 5 : 3, the nearest point of the finest grid is found."""
+    """Where the sums fall with the distance to 5 : 3, halves lead to 1 : 1, and the step halved twice to 5 : 3."""
     hill = Search(
         sums=lambda weights: -np.abs(np.array(weights) / sum(weights) - np.array([5 / 8, 3 / 8])).sum(keepdims=True),
         n=np.array([1]),

@@ -28,8 +28,8 @@ class Search:
     Attributes:
         sums: what a point is worth.
         n: int64 [n_cuts]; customers of each cut.
-        grid: the points of the even grid.
-        looked: what each point was worth, in the order of looking.
+        grid: the points of the even grid, all of one sum.
+        looked: what each point, reduced, was worth, in the order of looking.
     """
 
     sums: Sums
@@ -67,7 +67,8 @@ class Search:
         even = np.arange(len(self.n)) % 2 == 0
         if even.all():
             return None
-        judged = sum(self.looked[self.best(self.grid, choosing)][~choosing].sum() for choosing in (even, ~even))
+        chosen = [(reduced(self.best(self.grid, choosing)), ~choosing) for choosing in (even, ~even)]
+        judged = sum(self.looked[point][others].sum() for point, others in chosen)
         every = self.best(self.grid, np.ones(len(self.n), bool))
         return self.look(every), float(judged / max(1, self.n.sum()))
 
@@ -85,7 +86,7 @@ def even_grid(n: int, at_most: int) -> tuple[Point, ...]:
     p = 1
     while n > 1 and comb(p + n, n - 1) <= at_most:
         p += 1
-    return tuple(dict.fromkeys(reduced(point) for point in _shared(p, n)))
+    return tuple(_shared(p, n))
 
 
 def moves(point: Point) -> Iterator[Point]:
