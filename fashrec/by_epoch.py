@@ -11,6 +11,8 @@ from fashrec.asking import ask
 from fashrec.evaluate.evaluator import Evaluator
 from fashrec.evaluate.segments import COLD_ONLY
 from fashrec.evaluate.summary import Cells, Totals, pooled_by_name, totals
+from fashrec.evaluate.tables import per_customer_frame
+from fashrec.infer.cells import with_intervals
 from fashrec.making import Making
 from fashrec.stages import Progress, Recommender
 from fashrec.types import Cut
@@ -41,6 +43,7 @@ class ByEpoch:
         with self.progress.task("cuts after each epoch", len(epochs) * len(cuts), "cuts") as step:
             for epoch in epochs:
                 parts: dict[str, list[Totals]] = defaultdict(list)
+                frames = []
                 making = self.making.after(epoch)
                 index, _ = making.calibrated(making.earliest)
                 for cut in cuts:
@@ -50,8 +53,11 @@ class ByEpoch:
                         lists = ask(recommender.fit(past, tools), past, future, self._evaluate.ks)
                         values = self._evaluate.scores(future, *lists, name=name)
                         parts[name].append(totals(cut.start, cut.window, values))
+                        frames.append(per_customer_frame(cut, name, values, self._customer_ids))
                     step(1)
-                made[epoch] = self._headline(pooled_by_name(parts))
+                windows = {cut.start: str(cut.window) for cut in cuts}
+                of_epoch = self._headline(pooled_by_name(parts))
+                made[epoch] = with_intervals(of_epoch, pl.concat(frames), windows, making.parts.bootstrap)
         return made
 
     def rows(self, epochs: pl.DataFrame, scores: Mapping[int, Scores]) -> list[dict[str, Any]]:
@@ -88,6 +94,10 @@ class ByEpoch:
         schema = {"epoch": pl.Int32, "predictor": pl.String} | dict.fromkeys(columns, pl.Float64)
         beside = [{"epoch": epoch, "predictor": NETWORK, **row} for epoch, row in values.items()]
         return epochs.join(pl.DataFrame(beside, schema), on=["epoch", "predictor"], how="left", maintain_order="left")
+
+    @property
+    def _customer_ids(self) -> pl.Series:
+        return self.making.tables.customers["customer_id"]
 
     @property
     def _evaluate(self) -> Evaluator:

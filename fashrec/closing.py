@@ -7,9 +7,15 @@ from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 
+from fashrec.infer.margin import legend, margin
 from fashrec.record import Record
+
+FLOORS = ("chance", "popular", "repurchase")
+TOPS = ("oracle", "ceiling")
+WIDEST = 1000  # letters: what no table reaches
 
 
 def close(record: Record, headline: str, console: Console) -> None:
@@ -23,7 +29,7 @@ def close(record: Record, headline: str, console: Console) -> None:
     data = record.data
     for window in data["scores"]:
         console.print(f"\n{_title(data, window, headline)}", style="bold", highlight=False, soft_wrap=True)
-        console.print(_table(data, window, headline))
+        _print_table(data, window, headline, console)
     for line in (*_notes(data, headline), "", f"run folder: {_near(record.folder)}", f"next: {_next(data)}"):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -33,25 +39,44 @@ def _title(data: dict[str, Any], window: str, headline: str) -> str:
     return f"{headline} by segment, {window} window: {len(cuts)} cuts, {cuts[0]} ... {cuts[-1]}"
 
 
-def _table(data: dict[str, Any], window: str, headline: str) -> Table:
+def _print_table(data: dict[str, Any], window: str, headline: str, console: Console) -> None:
+    """The table, with the scores' margins where there is place for them; those of segment `all` under it elsewhere."""
+    margins = {name: margin(of_one["all"][headline]) for name, of_one in _with_margins(data, window).items()}
+    said = ", ".join(f"{name} {one}" for name, one in margins.items() if one)
+    table = _table(data, window, headline, margins=bool(said))
+    fits = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum <= console.width
+    console.print(table if fits else _table(data, window, headline, margins=False))
+    if said:
+        beginning = "" if fits else f"segment all: {said}. "
+        console.print(f"{beginning}{legend(data['level'])}", markup=False, highlight=False, soft_wrap=True)
+
+
+def _with_margins(data: dict[str, Any], window: str) -> dict[str, Any]:
+    """The recommenders whose margins are shown: chance is the closed form in the table, and the oracle is no rival."""
+    return {name: one for name, one in _in_order(data["scores"][window]).items() if name not in ("chance", *TOPS)}
+
+
+def _table(data: dict[str, Any], window: str, headline: str, *, margins: bool) -> Table:
     bounds = {"chance": data["floors"][window], "ceiling": data["ceilings"][window]}
     columns = _in_order({**data["scores"][window], **bounds})
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    shown = _with_margins(data, window) if margins else {}
+    # what is wider by the margins stands closer together: it has to fit into 80 letters
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 0 if margins else 1, 0, 0))
     table.add_column("segment", no_wrap=True)
     for column in ("n", *columns):
         table.add_column(column, justify="right", no_wrap=True)
     for segment in bounds["ceiling"]:
-        cells = [column[segment].get(headline, {}) for column in columns.values()]
+        cells = {name: column[segment].get(headline, {}) for name, column in columns.items()}
+        texts = [_text(cell.get("value")) + (margin(cell) if name in shown else "") for name, cell in cells.items()]
         n = bounds["ceiling"][segment][headline]["n"]
-        table.add_row(segment, f"{n:,}", *(_text(cell.get("value")) for cell in cells))
+        table.add_row(segment, f"{n:,}", *texts)
     return table
 
 
 def _in_order(columns: dict[str, Any]) -> dict[str, Any]:
     """From the floor to the ceiling, the oracle under it; `chance` is the closed form, not its simulation."""
-    first, last = ("chance", "popular", "repurchase"), ("oracle", "ceiling")
-    inner = [name for name in columns if name not in (*first, *last)]
-    return {name: columns[name] for name in (*first, *inner, *last) if name in columns}
+    inner = [name for name in columns if name not in (*FLOORS, *TOPS)]
+    return {name: columns[name] for name in (*FLOORS, *inner, *TOPS) if name in columns}
 
 
 def _text(value: float | None) -> str:
@@ -64,6 +89,7 @@ def _notes(data: dict[str, Any], headline: str) -> list[str]:
     shut_out = any(cell["n"] for cell in cold) and not any(cell["value"] for cell in cold)
     notes = ["cold: 0 by construction, since the catalogue holds no cold item (see split.catalogue)"] * shut_out
     notes += [f"embedding: {data['embedding']}"] if data.get("embedding") else []
+    notes += [_pretrained(data["pretraining"])] if data.get("pretraining") else []
     notes += [_trained(data["classifier"])] if data.get("classifier") else []
     index = data.get("index")
     if index:
@@ -82,17 +108,27 @@ def _notes(data: dict[str, Any], headline: str) -> list[str]:
     return notes
 
 
-def _trained(classifier: dict[str, Any]) -> str:
-    """How good the network is that embeds, beside the best that needs no network."""
+def _pretrained(learnt: dict[str, Any]) -> str:
+    return (
+        f"first lessons: {learnt['n_training']:,} pictures from elsewhere; on held-out ones {_beside_trivial(learnt)}"
+    )
+
+
+def _trained(learnt: dict[str, Any]) -> str:
+    return (
+        f"network: trained on {learnt['n_training']:,} pictures of items bought before {learnt['cut']}; "
+        f"on held-out products {_beside_trivial(learnt)}"
+    )
+
+
+def _beside_trivial(learnt: dict[str, Any]) -> str:
+    """How good a network is, beside the best that needs none."""
     said = []
     for name in ("map_macro", "accuracy"):
-        trivial = {other: classifier[other][name] for other in ("none", "majority", "prior")}
+        trivial = {other: learnt[other][name] for other in ("none", "majority", "prior")}
         best = max(trivial, key=lambda other: trivial[other] or 0.0)
-        said.append(f"{name} {_text(classifier['network'][name])} ({best}: {_text(trivial[best])})")
-    return (
-        f"network: trained on {classifier['n_training']:,} pictures of items bought before {classifier['cut']}; "
-        f"on held-out products {', '.join(said)}"
-    )
+        said.append(f"{name} {_text(learnt['network'][name])} ({best}: {_text(trivial[best])})")
+    return ", ".join(said)
 
 
 def _near(folder: Path) -> Path:

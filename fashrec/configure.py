@@ -15,6 +15,7 @@ from omegaconf.errors import OmegaConfBaseException
 from fashrec.embed.missing import Missing
 from fashrec.errors import ConfigError, FashrecError, require
 from fashrec.evaluate.evaluator import Evaluator
+from fashrec.infer.intervals import Bootstrap
 from fashrec.split import Split
 from fashrec.stages import Chained, Classifier, Dataset, Embedder, Index, Profiler, Recommender, Reducer
 
@@ -55,6 +56,12 @@ class Parts:
     evaluate: Evaluator
     missing: Missing
     seed: int
+
+    @property
+    def bootstrap(self) -> Bootstrap | None:
+        """How the scores' intervals are made; None where none are wanted."""
+        chosen = self.evaluate
+        return Bootstrap(chosen.replicates, chosen.level, self.seed) if chosen.replicates else None
 
 
 def assemble(config: DictConfig) -> Parts:

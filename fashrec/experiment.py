@@ -4,6 +4,8 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,10 @@ from fashrec.closing import close
 from fashrec.closing_epochs import close_epochs
 from fashrec.configure import Parts, assemble
 from fashrec.embed.learner.epochs import last_epoch
+from fashrec.evaluate.beside import Beside
 from fashrec.evaluate.summary import Totals, pooled, pooled_by_name, totals
 from fashrec.evaluate.tables import future_frame, per_customer_frame, shown_frame
+from fashrec.infer.cells import with_intervals
 from fashrec.ledger import look
 from fashrec.making import Making
 from fashrec.past import Past
@@ -154,6 +158,8 @@ class Experiment:
         with self.record.stage("reduce"):
             tools = self.making.tools(past, index)
         self._describe(past, future, tools.made_vectors)
+        with self.record.stage("beside"):
+            beside = self._beside.at(past, future, tools.made_vectors)
         for name, recommender in self._recommenders.items():
             with self.record.stage(f"recommend {name}"):
                 ranker = recommender.fit(past, tools)
@@ -162,6 +168,8 @@ class Experiment:
                 self.record.data["cuts"][-1].setdefault("counts", {})[name] = dict(ranker.counts)
             with self.record.stage("evaluate"):
                 self._score(name, past, future, main, cold_only)
+            with self.record.stage("beside"):
+                self._beside.look(name, beside, main, ranker)
         with self.record.stage("evaluate"):
             self._bounds(future)
 
@@ -217,12 +225,29 @@ class Experiment:
         with self.record.stage("write"):
             for name, frames in self._frames.items():
                 self.record.frame(name, pl.concat(frames))
+        with self.record.stage("intervals"):
+            values = pl.concat(self._frames["per_customer"])
+            scores = with_intervals(pooled_by_name(self._totals), values, self._windows, self.parts.bootstrap)
         self.record.put(
             ks=list(self.parts.evaluate.ks),
-            scores=pooled_by_name(self._totals),
+            level=self.parts.bootstrap and self.parts.bootstrap.level,
+            scores=scores,
             floors=pooled(self._floors),
             ceilings=pooled(self._ceilings),
+            beyond=self._beside.beyond(),
+            audit=self._beside.audit(),
         )
+
+    @cached_property
+    def _beside(self) -> Beside:
+        tables = self.making.tables
+        n_cuts = len(self.parts.split.opened(tables))
+        return Beside(self.parts.evaluate, tables.items["product_code"], self.parts.seed, n_cuts)
+
+    @property
+    def _windows(self) -> dict[date, str]:
+        """The window of each cut that was scored."""
+        return {one.day: one.window for one in self._floors}
 
     @property
     def _ids(self) -> dict[str, pl.Series]:

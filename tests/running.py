@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +26,21 @@ def listening(module: str) -> list[str]:
     """`python -m MODULE`, heeding Ctrl-C even where what started the tests ignores it, as a job in the background."""
     heed = "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
     return [sys.executable, "-c", f"{heed}; runpy.run_module({module!r}, run_name='__main__', alter_sys=True)"]
+
+
+def interrupted(process: subprocess.Popen[str], tries: int = 4) -> str:
+    """What a process says on stderr once Ctrl-C ended it; a person presses it again where nothing happens.
+
+    Python drops the exception of a signal that arrives inside a destructor or a callback from C, whosever that is.
+    """
+    for _ in range(tries):
+        process.send_signal(signal.SIGINT)
+        try:
+            return process.communicate(timeout=20)[1]
+        except subprocess.TimeoutExpired:
+            continue
+    process.kill()
+    raise AssertionError(f"Ctrl-C, {tries} times, did not end it: {process.communicate()[1]}")
 
 
 def composed(*overrides: str) -> DictConfig:

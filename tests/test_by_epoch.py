@@ -134,6 +134,9 @@ def test_a_report_shows_every_epoch(shared: Path, finished: Path) -> None:
     assert done.returncode == 0, done.stderr
     folder = next(shared.glob("reports/*"))
     assert sorted(file.name for file in folder.iterdir()) == [
+        "audit.csv",
+        "beyond.csv",
+        "beyond.md",
         "epochs.csv",
         "epochs.md",
         "epochs.png",

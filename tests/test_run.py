@@ -1,8 +1,8 @@
 """The whole of it: commands as a person types them, and what they leave behind."""
 
+import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -14,8 +14,9 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from fashrec.bench.deepfashion import make_deepfashion
+from fashrec.compare.__main__ import main as compare
 from fashrec.evaluate import score
-from tests.running import CONF, TINY, command, listening, read_run, run_in, table
+from tests.running import CONF, TINY, command, interrupted, listening, read_run, run_in, table
 
 EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
 # what makes an experiment short; the others reduce vectors to 8 numbers
@@ -24,9 +25,13 @@ SHORTENED = {
     **dict.fromkeys(
         ("hm", "hm_sample", "hm_sample_cold", "hm_rivals", "hm_hybrids"), ("embed.dim=8", "embed.source.size=32")
     ),
-    "hm_learner": (
-        *(f"embed.source.{word}" for word in ("height=32", "width=32", "hidden=16", "frozen_epochs=1", "min_count=1")),
-        "embed.dim=8",
+    **dict.fromkeys(
+        ("hm_learner", "hm_unfrozen"),
+        (
+            *(f"embed.source.{word}" for word in ("height=32", "width=32", "hidden=16", "min_count=1")),
+            "embed.source.frozen_epochs=1",
+            "embed.dim=8",
+        ),
     ),
     "paper_order": ("embed.picture_pca=8", "embed.epochs=1"),
 }
@@ -40,9 +45,9 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def finished(shared: Path) -> Path:
-    """The run folder of pca128 on the tiny shop, both windows open."""
+    """The run folder of pixels128 on the tiny shop, both windows open."""
     folder = shared / "finished"
-    run_in(folder, "experiment=pca128", *TINY, "embed.dim=16", "split.window=all")
+    run_in(folder, "experiment=pixels128", *TINY, "embed.dim=16", "split.window=all")
     return folder
 
 
@@ -80,7 +85,7 @@ def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_
 
 def test_the_same_command_gives_the_same_lists(finished: Path, shared: Path) -> None:
     """A second run, with a store of its own, shows the same items with the same scores."""
-    run_in(shared / "again", "experiment=pca128", *TINY, "embed.dim=16", "split.window=all", store=shared / "store2")
+    run_in(shared / "again", "experiment=pixels128", *TINY, "embed.dim=16", "split.window=all", store=shared / "store2")
     for name in ("shown", "future", "per_customer"):
         assert (finished / f"{name}.parquet").read_bytes() == (shared / "again" / f"{name}.parquet").read_bytes(), name
 
@@ -93,7 +98,7 @@ def test_the_order_of_input_rows_changes_nothing(shared: Path, kaggle_folder: Pa
     for file in kaggle_folder.glob("*.csv"):
         text = pl.read_csv(file, infer_schema=False)
         text.sample(fraction=1, shuffle=True, seed=7).write_csv(shuffled / file.name)
-    asked = ("experiment=pca128", "data=hm", "split.cuts=3", "split.test_cuts=0", "embed.dim=8")
+    asked = ("experiment=pixels128", "data=hm", "split.cuts=3", "split.test_cuts=0", "embed.dim=8")
     run_in(shared / "in_order", *asked, f"data.root={kaggle_folder}")
     run_in(shared / "out_of_order", *asked, f"data.root={shuffled}")
     assert_frame_equal(table(shared / "in_order", "shown"), table(shared / "out_of_order", "shown"))
@@ -115,10 +120,68 @@ def test_run_json_is_recomputed_from_two_files(finished: Path) -> None:
     assert compared == 5 * 9 * 6
 
 
+def test_the_audit_splits_the_hit_rates_that_were_scored(finished: Path) -> None:
+    """In every window, for every recommender and length: the three kinds add up to `all`'s hit rate."""
+    data = read_run(finished)
+    assert list(data["audit"]) == list(data["beyond"]) == ["validation", "test", "all"]
+    for window, recommenders in data["audit"].items():
+        for name, lengths in recommenders.items():
+            for k, audit in lengths.items():
+                scored = data["scores"][window][name]["all"][f"hit_rate@{k}"]
+                assert (audit["n"], audit["hit_rate"]) == (scored["n"], pytest.approx(scored["value"]))
+                assert sum(kind["hit_rate"] for kind in audit["kinds"].values()) == pytest.approx(scored["value"])
+
+
+def test_lists_are_as_varied_as_their_recommender_makes_them(finished: Path) -> None:
+    """Popular shows everybody the same few, chance the most; what looks alike is nearer than what is drawn."""
+    beyond = read_run(finished)["beyond"]["all"]
+    assert beyond["popular"]["personalisation@5"]["value"] == 0
+    coverage = {name: measures["coverage@5"]["value"] for name, measures in beyond.items()}
+    assert (min(coverage, key=lambda n: coverage[n]), max(coverage, key=lambda n: coverage[n])) == ("popular", "chance")
+    assert beyond["content"]["diversity@5"]["value"] < beyond["chance"]["diversity@5"]["value"]
+    assert 0 < beyond["content"]["latency_p50_s"]["value"] <= beyond["content"]["latency_p99_s"]["value"]
+
+
+def test_every_score_lies_in_an_interval(finished: Path) -> None:
+    """Of every recommender in every window and segment, where anybody was scored; nothing else has one."""
+    data = read_run(finished)
+    cells = [
+        cell
+        for window in data["scores"].values()
+        for segments in window.values()
+        for metrics in segments.values()
+        for cell in metrics.values()
+    ]
+    assert len(cells) == 3 * 5 * 9 * 20
+    for cell in cells:
+        if cell["n"]:
+            assert cell["low"] - 1e-9 <= cell["value"] <= cell["high"] + 1e-9
+            assert cell["method"] in ("bootstrap", "wilson")
+        else:
+            assert (cell["low"], cell["high"], cell["method"]) == (None, None, None)
+    assert data["level"] == 0.95
+
+
+def test_the_recommenders_of_a_run_are_compared(finished: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The oracle less popular, in two segments of all cuts: better than luck."""
+    out = finished.parent / "differences.json"
+    assert compare([str(finished), "segment=all,cold", "window=all", "replicates=1000", f"out={out}"]) == 0
+    assert "can't be seen with these" in capsys.readouterr().out
+    found = json.loads(out.read_text())["families"]
+    assert [one["segment"] for one in found] == ["all", "cold"]
+    for family in found:
+        oracle = next(one for one in family["differences"] if one["rival"] == "oracle")
+        assert oracle["base"] == "popular"
+        assert 0 < oracle["low"] < oracle["difference"] < oracle["high"]
+        assert oracle["p_holm"] < 0.05
+        cell = read_run(finished)["scores"]["all"]["oracle"][family["segment"]]["hit_rate@5"]
+        assert oracle["value"] == pytest.approx(cell["value"])
+
+
 def test_a_second_run_reuses_every_artefact(finished: Path, shared: Path) -> None:
     """Nothing costly is made twice: the store holds the same artefacts after the second run."""
     artefacts = {folder.name for folder in (shared / "store").glob("*/*") if (folder / "manifest.json").exists()}
-    run_in(shared / "second", "experiment=pca128", *TINY, "embed.dim=16", "split.window=all", "threads=1")
+    run_in(shared / "second", "experiment=pixels128", *TINY, "embed.dim=16", "split.window=all", "threads=1")
     after = {folder.name for folder in (shared / "store").glob("*/*") if (folder / "manifest.json").exists()}
     assert artefacts == after
     assert read_run(shared / "second")["artefacts"] == read_run(finished)["artefacts"]
@@ -134,14 +197,44 @@ def test_the_oracle_beats_everybody_and_chance_is_where_it_should_be(finished: P
     assert abs(values["chance"] - expected["value"]) < 4 * spread
 
 
+def test_lists_of_another_system_score_as_they_would_here(finished: Path, shared: Path) -> None:
+    """Popular's lists, as a file of ranks by cut: every score is popular's, and run.json tells the file's content."""
+    of_popular = (pl.col("recommender") == "popular") & (pl.col("list") == "main")
+    table(finished, "shown").filter(of_popular).select("cut", "customer", "item", "rank").write_csv(
+        shared / "lists.csv"
+    )
+    words = (f"recommend.external.path={shared / 'lists.csv'}", "split.window=all")
+    data = run_in(shared / "external", "experiment=baseline", *TINY, "recommend=[external,popular]", *words)
+    main = [segment for segment in data["scores"]["all"]["popular"] if segment != "cold_only"]
+    for segment in main:
+        theirs, ours = (data["scores"]["all"][name][segment]["map@12"] for name in ("external", "popular"))
+        assert theirs == ours
+    assert len(main) == 8
+    assert len(data["inputs"]["external"]["path"]) == 64
+    assert [cut["counts"]["external"]["rows_dropped"] for cut in data["cuts"]] == [0] * 4
+
+
+@pytest.mark.slow
+def test_every_rival_stands_between_chance_and_the_oracle(shared: Path) -> None:
+    """On the tiny shop's eight cuts, clearly above the one and below the other."""
+    words = ("data=boutique_tiny", "split.cuts=8", "split.window=all", "embed.dim=8")
+    data = run_in(shared / "bracketed", "experiment=rivals", *words)
+    values = {name: segments["all"]["map@12"]["value"] for name, segments in data["scores"]["all"].items()}
+    floor, ceiling = data["floors"]["all"]["all"]["map@12"]["value"], values.pop("oracle")
+    assert values.pop("chance") < 1.3 * floor
+    assert len(values) == 11
+    assert 1.3 * floor < min(values.values())
+    assert max(values.values()) < ceiling
+
+
 @pytest.mark.slow
 def test_four_jobs_of_a_sweep_leave_four_run_folders(tmp_path: Path, shared: Path, finished: Path) -> None:
     """A sweep shares the trunk's vectors: they are made once, here by an earlier run."""
     del finished
-    words = ("-m", "experiment=pca128", *TINY, "embed.dim=8,16", "profile=mean,recency")
+    words = ("-m", "experiment=pixels128", *TINY, "embed.dim=8,16", "profile=mean,recency")
     done = command(tmp_path, *words, FASHREC_STORE=str(shared / "store"))
     assert done.returncode == 0, done.stderr
-    folders = list((tmp_path / "runs" / "pca128").iterdir())
+    folders = list((tmp_path / "runs" / "pixels128").iterdir())
     runs = [read_run(folder) for folder in folders]
     assert [data["status"] for data in runs] == ["done"] * 4
     assert len({data["config_hash"] for data in runs}) == 4
@@ -152,10 +245,10 @@ def test_four_jobs_of_a_sweep_leave_four_run_folders(tmp_path: Path, shared: Pat
 @pytest.mark.slow
 def test_two_jobs_at_a_time_share_what_they_need(tmp_path: Path) -> None:
     """With joblib's launcher and an empty store the shop and the vectors are made once."""
-    words = ("-m", "experiment=pca128", *TINY, "embed.dim=8,16", "profile=mean,recency")
+    words = ("-m", "experiment=pixels128", *TINY, "embed.dim=8,16", "profile=mean,recency")
     done = command(tmp_path, *words, "hydra/launcher=joblib", "hydra.launcher.n_jobs=2")
     assert done.returncode == 0, done.stderr
-    runs = [read_run(folder) for folder in (tmp_path / "runs" / "pca128").iterdir()]
+    runs = [read_run(folder) for folder in (tmp_path / "runs" / "pixels128").iterdir()]
     assert [data["status"] for data in runs] == ["done"] * 4
     for kind in ("tables", "vectors"):
         assert len([f for f in (tmp_path / ".store" / kind).iterdir() if (f / "manifest.json").exists()]) == 1
@@ -167,7 +260,7 @@ WRONG = {
     "a group where a text stands": (["store=elsewhere"], 2, "store.root=PATH", True),
     "a number for a group": (["embed=64"], 2, "GROUP.NAME=VALUE", False),
     "a text for a number": (["embed.dim=sixty"], 2, "embed.dim='sixty'", True),
-    "dashes": (["--experiment", "pca128"], 2, "without dashes", False),
+    "dashes": (["--experiment", "pixels128"], 2, "without dashes", False),
     "no brackets": (["recommend=content,popular"], 2, "[content,popular]", False),
     "an option": (["profile=meen"], 2, "did you mean mean?", False),
     "a value": (["index.trees=0"], 2, "index.trees=0 is not allowed", True),
@@ -183,18 +276,18 @@ WRONG = {
 def test_a_wrong_request_gets_one_clear_error(case: str, tmp_path: Path) -> None:
     """What, where, why and do; no traceback; a run.json that says failed where the request composed."""
     words, status, said, composes = WRONG[case]
-    done = command(tmp_path, "experiment=pca128", *words)
+    done = command(tmp_path, "experiment=pixels128", *words)
     assert done.returncode == status, done.stderr
     assert said in done.stderr
     assert all(part in done.stderr for part in ("  where: ", "  why:   ", "  do:    "))
     assert "Traceback" not in done.stderr
-    folders = list(tmp_path.glob("runs/pca128/*"))
+    folders = list(tmp_path.glob("runs/pixels128/*"))
     assert [read_run(folder)["status"] for folder in folders] == (["failed"] if composes else [])
 
 
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     """The word for people who look for a bug."""
-    done = command(tmp_path, "experiment=pca128", "index.trees=0", "debug=true")
+    done = command(tmp_path, "experiment=pixels128", "index.trees=0", "debug=true")
     assert done.returncode == 2
     assert "Traceback" in done.stderr
 
@@ -217,7 +310,9 @@ def test_a_corrupted_picture_is_named(tmp_path: Path, kaggle_folder: Path) -> No
     shutil.copytree(kaggle_folder, root)
     broken = sorted(root.glob("images/*/*.jpg"))[3]
     broken.write_bytes(broken.read_bytes()[:100])
-    done = command(tmp_path, "experiment=pca128", "data=hm", f"data.root={root}", "split.cuts=3", "split.test_cuts=0")
+    done = command(
+        tmp_path, "experiment=pixels128", "data=hm", f"data.root={root}", "split.cuts=3", "split.test_cuts=0"
+    )
     assert done.returncode == 1
     assert broken.name in done.stderr
     assert "Traceback" not in done.stderr
@@ -230,11 +325,11 @@ def test_a_corrupted_artefact_is_made_again(shared: Path, finished: Path, tmp_pa
     shutil.copytree(shared / "store", store)
     values = store / "vectors" / read_run(finished)["artefacts"]["vectors"] / "values.npy"
     values.write_bytes(values.read_bytes()[:-1] + b"\x7f")
-    words = ("experiment=pca128", *TINY, "embed.dim=16", "split.window=all")
+    words = ("experiment=pixels128", *TINY, "embed.dim=16", "split.window=all")
     done = command(tmp_path, *words, FASHREC_STORE=str(store))
     assert done.returncode == 0, done.stderr
     assert "is broken (values.npy has another content" in done.stderr
-    (folder,) = (tmp_path / "runs" / "pca128").iterdir()
+    (folder,) = (tmp_path / "runs" / "pixels128").iterdir()
     assert (folder / "shown.parquet").read_bytes() == (finished / "shown.parquet").read_bytes()
 
 
@@ -250,32 +345,31 @@ def test_a_full_disk_fails_cleanly(tmp_path: Path) -> None:
     if not _can_mount(small):
         pytest.skip("needs the right to mount a tmpfs: run the tests as root, or in a user namespace")
     try:
-        done = command(tmp_path, "experiment=pca128", *TINY, "data.picture_height=224", FASHREC_STORE=str(small))
+        done = command(tmp_path, "experiment=pixels128", *TINY, "data.picture_height=224", FASHREC_STORE=str(small))
     finally:
         subprocess.run(["umount", small], check=True)  # noqa: S607 - the system's own
     assert done.returncode == 1
     assert "StoreError: the disk is full" in done.stderr
     assert "Traceback" not in done.stderr
-    (folder,) = (tmp_path / "runs" / "pca128").iterdir()
+    (folder,) = (tmp_path / "runs" / "pixels128").iterdir()
     assert read_run(folder)["error"]["type"] == "StoreError"
 
 
 @pytest.mark.slow
 def test_an_interrupt_is_clean_and_the_next_run_goes_on(tmp_path: Path) -> None:
     """Ctrl-C in the middle: a clean line, status interrupted; the same command then ends well."""
-    words = [*listening("fashrec.run"), "experiment=pca128", "data=boutique", "data.n_weeks=20"]
+    words = [*listening("fashrec.run"), "experiment=pixels128", "data=boutique", "data.n_weeks=20"]
     words += ["split.cuts=3", "split.test_cuts=0", "embed.dim=8", "data.n_items=300", "data.n_customers=500"]
     env = {**os.environ, "PYTHONPATH": str(CONF.parent)}
     with subprocess.Popen(words, cwd=tmp_path, stderr=subprocess.PIPE, text=True, env=env) as first:
         while not list(tmp_path.glob(".store/tables/*.partial/shop/images/*/*.jpg")):
             assert first.poll() is None, first.stderr.read() if first.stderr else ""
             time.sleep(0.01)
-        first.send_signal(signal.SIGINT)
-        _, said = first.communicate(timeout=60)
+        said = interrupted(first)
     assert first.returncode == 130, said
     assert "interrupted; " in said
     assert "Traceback" not in said
-    (folder,) = tmp_path.glob("runs/pca128/*")
+    (folder,) = tmp_path.glob("runs/pixels128/*")
     assert read_run(folder)["status"] == "interrupted"
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False, env=env)
     assert done.returncode == 0, done.stderr
@@ -290,7 +384,7 @@ def test_help_imports_nothing_heavy() -> None:
 
 def test_a_plan_does_nothing(tmp_path: Path) -> None:
     """It says what would be made, and leaves no run folder and no artefact."""
-    done = command(tmp_path, "experiment=pca128", *TINY, "plan=true")
+    done = command(tmp_path, "experiment=pixels128", *TINY, "plan=true")
     assert done.returncode == 0, done.stderr
     assert "tables" in done.stdout
     assert "made" in done.stdout
@@ -308,7 +402,7 @@ def test_the_installed_wheel_runs_from_another_folder(tmp_path: Path) -> None:
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(site), str(built)]
     subprocess.run(install, check=True, capture_output=True)
     (tmp_path / "elsewhere").mkdir()
-    asked = ("experiment=pca128", *TINY, "embed.dim=8")
+    asked = ("experiment=pixels128", *TINY, "embed.dim=8")
     done = command(tmp_path / "elsewhere", *asked, PYTHONPATH=str(site))
     assert done.returncode == 0, done.stderr
     assert "hit_rate@5" in done.stdout

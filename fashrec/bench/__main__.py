@@ -1,4 +1,4 @@
-"""`python -m fashrec.bench frontier | weights | full-size`: what fashrec costs, and how to weigh, measured here.
+"""`python -m fashrec.bench frontier | weights | loss | photos | full-size`: what fashrec costs and finds.
 
 frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [search_k=100,300,1000,3000,10000,30000]
          [repeats=3] [queries=1000] [out=reports]
@@ -15,16 +15,40 @@ weights experiment=NAME [any setting of fashrec.run] [of=RECOMMENDER] [objective
     best. table.md and table.csv in OUT/weights/NAME/RECOMMENDER/ say what was found, how many were looked at and how
     much of it is luck; runs/weights/NAME/STAMP/ has the same raw.
 
+loss experiment=NAME [any setting of fashrec.run] [out=reports]
+    Where hits are lost between the catalogue and the list: the recommenders that need vectors as the experiment has
+    them, with exact search, and with exact search of vectors that were not reduced, centred and as they came, at every
+    validation cut; beside them the best that items with a vector, and all items, could reach. table.md and table.csv
+    in OUT/loss/NAME/, every list's hits in runs/loss/NAME/STAMP/. Takes about four times as long as the experiment's
+    own lists; vectors that are not reduced are kept in the store.
+
+photos photos=FOLDER experiment=NAME [any setting of fashrec.run] [classes=FILE.yaml] [k=5] [out=reports]
+    How good the search by a photo is: FOLDER holds photos of garments, a sub-folder for each class. Counted are the k
+    nearest other photos of the same class, and the k nearest items of the catalogue (at the last validation cut;
+    split.catalogue=all: of all items) of a kind that matches the class. Which kinds those are FILE says, with lines
+    such as `shoes: {product_group_name: [Shoes]}`; without it, H&M's for dress, hat, longsleeve, outwear, pants,
+    shirt, shoes, shorts, skirt and t-shirt. table.md, table.csv and summary.json, which name no photo and no item, go
+    to OUT/photos/NAME/, every neighbour to runs/photos/NAME/STAMP/, both below the current folder.
+
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
 """
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
+from typing import Any
 
 from fashrec.bench.words import chosen, whole_number
 from fashrec.errors import ConfigError
 
+# by verb: what makes a request of words, and what does it
+VERBS = {
+    "frontier": ("fashrec.bench.request:composed", "fashrec.bench.frontier:frontier"),
+    "weights": ("fashrec.bench.weights.request:composed", "fashrec.bench.weights.command:weights"),
+    "loss": ("fashrec.bench.loss_request:composed", "fashrec.bench.loss:loss"),
+    "photos": ("fashrec.bench.photos.request:composed", "fashrec.bench.photos.measure:measure"),
+}
 FULL_SIZE = {"out": "", "n_rows": "31788324", "n_customers": "1371980", "n_items": "105542", "seed": "0"}
 
 
@@ -37,7 +61,7 @@ def main(words: list[str] | None = None) -> int:
     from fashrec.refusal import explain  # noqa: PLC0415 - Hydra takes a third of a second, `--help` does not need it
 
     try:
-        _verb(words[0])(words[1:])
+        _do(words[0], words[1:])
     except KeyboardInterrupt:
         return 130
     except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
@@ -45,35 +69,27 @@ def main(words: list[str] | None = None) -> int:
     return 0
 
 
-def _verb(name: str) -> Callable[[list[str]], None]:
-    verbs = {"frontier": _frontier, "weights": _weights, "full-size": _full_size}
-    if name not in verbs:
+def _do(verb: str, words: list[str]) -> None:
+    if verb == "full-size":
+        _full_size(words)
+        return
+    if verb not in VERBS:
         raise ConfigError(
-            f"there is no benchmark {name}",
+            f"there is no benchmark {verb}",
             where="the first word after fashrec.bench",
-            why=f"the benchmarks are {', '.join(verbs)}",
+            why=f"the benchmarks are {', '.join(VERBS)} and full-size",
             do="python -m fashrec.bench frontier experiment=pca128",
         )
-    return verbs[name]
+    compose, measure = VERBS[verb]
+    request = _named(compose)(words)
+    # what this loads reads the limits on threads that the experiment's configuration has set
+    _named(measure)(request)
 
 
-def _frontier(words: list[str]) -> None:
-    from fashrec.bench.request import composed  # noqa: PLC0415 - as above
-
-    request = composed(words)
-    # what follows loads libraries that read the limits composed() has set
-    from fashrec.bench.frontier import frontier  # noqa: PLC0415
-
-    frontier(request)
-
-
-def _weights(words: list[str]) -> None:
-    from fashrec.bench.weights.request import composed  # noqa: PLC0415 - as above
-
-    request = composed(words)
-    from fashrec.bench.weights.command import weights  # noqa: PLC0415
-
-    weights(request)
+def _named(path: str) -> Callable[..., Any]:
+    module, _, name = path.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), name)
+    return found
 
 
 def _full_size(words: list[str]) -> None:

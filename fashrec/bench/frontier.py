@@ -5,14 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import torch
 from rich.console import Console
-from threadpoolctl import threadpool_limits
 
 from fashrec.bench.figures import Figures
 from fashrec.bench.hits import Hitting
 from fashrec.bench.plot import plot
-from fashrec.bench.recording import made, recorded
+from fashrec.bench.recorded import made, making_of, recorded
 from fashrec.bench.request import Request
 from fashrec.bench.sweep import Sweep
 from fashrec.bench.table import flat, markdown
@@ -22,10 +20,8 @@ from fashrec.errors import ConfigError, DataError
 from fashrec.index.annoy import Annoy
 from fashrec.making import Making
 from fashrec.past import Past
-from fashrec.progress import for_console
 from fashrec.record import Record
 from fashrec.stages import Recommender
-from fashrec.store import Store
 from fashrec.types import Cut, Future, ItemVectors
 
 
@@ -36,14 +32,11 @@ def frontier(request: Request) -> None:
         ConfigError: where the experiment has no Annoy or no content recommender to sweep, or nothing can be written.
         DataError: where nobody at the cut has a profile.
     """
-    config, progress = request.config, for_console()
-    parts = assemble(config)
+    parts = assemble(request.config)
     index, content = _annoy(parts), _content(parts)
     report = made(request.out / "frontier" / request.name)
-    making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
-    torch.set_num_threads(config.threads)
-    with recorded("frontier", config, request.command, progress) as record, threadpool_limits(config.threads):
-        _measure(request, making, record, index, content)
+    with recorded("frontier", request.config, request.command) as (record, progress):
+        _measure(request, making_of(parts, request.config, progress), record, index, content)
     _report(record.folder, report)
 
 

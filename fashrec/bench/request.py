@@ -84,7 +84,7 @@ def composed(words: Sequence[str]) -> Request:
         queries=whole_number("queries", own["queries"]),
     )
     _refuse_swept(overrides)
-    config = validation_config(overrides, why="an index is chosen on validation")
+    config = benchmark_config(overrides)
     command = "python -m fashrec.bench frontier " + " ".join(map(quote, words))
     return Request(config, grid, Path(own["out"]), command.strip())
 
@@ -100,15 +100,11 @@ def _refuse_swept(overrides: Sequence[str]) -> None:
             )
 
 
-def validation_config(overrides: Sequence[str], why: str) -> DictConfig:
-    """The experiment as composed, with its test window closed; libraries loaded after this heed its `threads`.
-
-    Args:
-        overrides: words of Hydra's.
-        why: what is done on validation alone, as a clause.
+def benchmark_config(overrides: Sequence[str]) -> DictConfig:
+    """The experiment of a benchmark; libraries loaded after this heed its `threads`.
 
     Raises:
-        ConfigError: where `plan` is true or another window than validation is open.
+        ConfigError: where `plan` or the window is wrong.
         HydraException: where the experiment does not compose.
     """
     config = experiment_config(overrides)
@@ -117,7 +113,7 @@ def validation_config(overrides: Sequence[str], why: str) -> DictConfig:
         raise ConfigError(
             f"split.window={config.split.window} would be looked at",
             where="split.window",
-            why=f"{why}; a look at the test window is one that the ledger counts",
+            why="settings are chosen by what is measured here; a look at the test window is one that the ledger counts",
             do="leave split.window out",
         )
     for name in THREADS:

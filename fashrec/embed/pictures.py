@@ -11,6 +11,8 @@ from fashrec.errors import DataError
 
 Bytes = npt.NDArray[np.uint8]
 Box = tuple[int, int, int, int]
+# Pillow cuts such numbers off at 255 where it should scale them
+_DEEP = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 
 
 def read_pictures(files: Sequence[Path], width: int, height: int) -> Bytes:
@@ -36,10 +38,11 @@ def read_picture(file: Path, width: int, height: int, box: Box | None = None) ->
             lies inside; None or an empty one: the whole picture.
 
     Raises:
-        DataError: where the file is missing, broken off or no picture.
+        DataError: where the file is missing, broken off or no picture, or its pixels are too deep.
     """
     try:
         with Image.open(file) as opened:
+            refuse_deep(opened, file.name, str(file))
             small = _fit(opened if box is None else _cropped(opened, box), width, height)
     # Pillow's decoders raise any of these for broken files
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
@@ -50,6 +53,26 @@ def read_picture(file: Path, width: int, height: int, box: Box | None = None) ->
             do="fetch the file again, or remove it: an item without a picture is counted as such",
         ) from error
     return _pad(np.asarray(small), width, height)
+
+
+def refuse_deep(opened: Image.Image, name: str, where: str) -> None:
+    """Refuse grey of 16 bits or more.
+
+    Args:
+        opened: the picture.
+        name: what its error calls it.
+        where: where its error says that it is.
+
+    Raises:
+        DataError: where it is that deep.
+    """
+    if opened.mode in _DEEP:
+        raise DataError(
+            f"{name} holds numbers of 16 bits or more (mode {opened.mode})",
+            where=where,
+            why="networks are given 8 bits a colour, and how the rest is to be scaled nobody has said",
+            do="save it with 8 bits a colour",
+        )
 
 
 def _cropped(opened: Image.Image, box: Box) -> Image.Image:

@@ -41,6 +41,12 @@ class Evaluator:
 
     ks: tuple[int, ...] = (5, 12)
     """List lengths, ascending, each at least 1. Lists hold no more than the last; the first is the headline's."""
+    replicates: int = 1000
+    """How often customers are resampled for the scores' intervals; 100 or more, 0: no intervals."""
+    level: float = 0.95
+    """The share of worlds whose interval holds the truth, between 0 and 1."""
+    latency: int = 200
+    """Customers for whom each recommender is timed, one at a time, shared among the cuts; 0: none."""
 
     def __post_init__(self) -> None:
         whole = all(isinstance(k, int) and k >= 1 for k in self.ks)
@@ -50,6 +56,16 @@ class Evaluator:
             self.ks,
             "list lengths of at least 1, ascending, such as [5, 12]",
         )
+        # fewer percentiles than that are noise
+        require(
+            self.replicates == 0 or self.replicates >= 100,  # noqa: PLR2004 (see above)
+            "replicates",
+            self.replicates,
+            "a whole number of at least 100, or 0 for no intervals",
+        )
+        require(0 < self.level < 1, "level", self.level, "a share between 0 and 1, such as 0.95")
+        fine = isinstance(self.latency, int) and self.latency >= 0
+        require(fine, "latency", self.latency, "a number of customers, 0 or more")
 
     @property
     def k(self) -> int:

@@ -13,13 +13,15 @@ class Cell(TypedDict):
     """One number of run.json.
 
     `value` is the mean over `n` (cut, customer) pairs, null where n is 0 (`reachable`: over n relevant items);
-    `low` and `high` bound its interval, null until intervals are computed; `by_cut` has each cut's own mean.
+    `low` and `high` bound its interval, found by `method` (`bootstrap`, or `wilson` where hits or misses are rare), all
+    null where none was computed; `by_cut` has each cut's own mean.
     """
 
     value: float | None
     n: int
     low: float | None
     high: float | None
+    method: str | None
     by_cut: dict[str, float | None]
 
 
@@ -96,7 +98,7 @@ def _cell(parts: Sequence[Totals], segment: str, metric: str) -> Cell:
     sums = {part.day.isoformat(): part.sums[segment][metric] for part in parts}
     whole = (math.fsum(total for total, _ in sums.values()), sum(n for _, n in sums.values()))
     by_cut = {day: _mean(*one) for day, one in sums.items()}
-    return Cell(value=_mean(*whole), n=whole[1], low=None, high=None, by_cut=by_cut)
+    return Cell(value=_mean(*whole), n=whole[1], low=None, high=None, method=None, by_cut=by_cut)
 
 
 def _mean(total: float, n: int) -> float | None:

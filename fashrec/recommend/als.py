@@ -28,11 +28,11 @@ class ALS:
     """Numbers a customer and an item; at least 1."""
     iterations: int = 15
     """Rounds of both halves; at least 1."""
-    regularization: float = 0.01
+    regularization: float = 10.0
     """0 or more."""
-    alpha: float = 1.0
+    alpha: float = 10.0
     """A pair's confidence is this times its weight, against 1 for pairs without a purchase; above 0."""
-    half_life_days: float | None = None
+    half_life_days: float | None = 30
     """Days before T at which a purchase weighs half; above 0. None: all weigh 1."""
     seed: int = 0
     """Of the factors to begin with: any whole number of at least 0."""

@@ -31,7 +31,7 @@ class BPR:
     """Rounds over as many samples as there are pairs; at least 1."""
     learning_rate: float = 0.05
     """Above 0."""
-    regularization: float = 0.01
+    regularization: float = 0.1
     """0 or more."""
     seed: int = 0
     """Of the factors to begin with and of the samples: any whole number of at least 0."""

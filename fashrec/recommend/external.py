@@ -13,7 +13,7 @@ from fashrec.errors import ConfigError, DataError, require
 from fashrec.past import Past
 from fashrec.recommend import ties
 from fashrec.recommend.filled import filled
-from fashrec.recommend.foreign import KINDS, read_lists, unfit
+from fashrec.recommend.foreign import KINDS, read_lists, ten_digits, unfit
 from fashrec.recommend.left import nothing
 from fashrec.recommend.order import Order
 from fashrec.stages import Need, Ranker, Recommender, Tools
@@ -110,7 +110,10 @@ class External:
 
     def _known(self, frame: pl.DataFrame, past: Past) -> tuple[pl.DataFrame, dict[str, int]]:
         """The rows with `customer` and `item` as row numbers, and how many were kept and left out."""
-        tables = {"customer": past.customers["customer_id"], "item": past.items["item_id"]}
+        tables = {
+            "customer": past.customers["customer_id"],
+            "item": past.items.select(ten_digits(pl.col("item_id"))).to_series(),
+        }
         rows = frame.with_columns(_row_numbers(frame[name], ids) for name, ids in tables.items())
         kept = rows.drop_nulls(["customer", "item"])
         counts = {"rows": len(rows), "rows_dropped": len(rows) - len(kept)}

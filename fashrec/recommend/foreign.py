@@ -33,6 +33,8 @@ def read_lists(path: Path) -> pl.DataFrame:
     order = [name for name in ("rank", "score") if name in frame.columns]
     if not {"customer", "item"} <= set(frame.columns) or len(order) != 1:
         raise unfit(path, f"{path.name} has the columns {frame.columns}")
+    if frame.is_empty():
+        raise unfit(path, f"{path.name} has no rows")
     names = ["customer", "item", *order, *(["cut"] if "cut" in frame.columns else [])]
     missing = {name: n for name, n in frame.select(names).null_count().row(0, named=True).items() if n}
     if missing:
@@ -65,11 +67,9 @@ def _ranked(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _typed(frame: pl.DataFrame, order: str, path: Path) -> pl.DataFrame:
-    item = pl.col("item").cast(pl.String).str.strip_chars()
-    digits = item.str.contains(r"^\d+$")
     columns = [
         pl.col("customer").cast(pl.String),
-        pl.when(digits).then(item.str.zfill(N_DIGITS)).otherwise(item).alias("item"),
+        ten_digits(pl.col("item").cast(pl.String).str.strip_chars()).alias("item"),
         (pl.col(order) if frame[order].dtype != pl.String else pl.col(order).str.strip_chars()).cast(pl.Float64),
         *([_day(frame["cut"])] if "cut" in frame.columns else []),
     ]
@@ -84,6 +84,11 @@ def _typed(frame: pl.DataFrame, order: str, path: Path) -> pl.DataFrame:
     if wrong.any():
         raise unfit(path, f"{wrong.sum()} of {len(values)} values of {order} are no {order}: {values.filter(wrong)[0]}")
     return typed.with_columns((-pl.col("rank") if order == "rank" else pl.col("score")).alias("score"))
+
+
+def ten_digits(ids: pl.Expr) -> pl.Expr:
+    """Leading zeros, which spreadsheets and integer columns lose, are put back."""
+    return pl.when(ids.str.contains(r"^\d+$")).then(ids.str.zfill(N_DIGITS)).otherwise(ids)
 
 
 def _day(cut: pl.Series) -> pl.Expr:

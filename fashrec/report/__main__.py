@@ -4,8 +4,9 @@ Reads every run folder that GLOB names (runs/*/*) and writes OUT/NAME/table.md a
 a run with the settings that differ. Without name= there is one report for each experiment among the runs, and NAME is
 what stands in run.json and as folder below runs/: the experiment's name, or what name= said when the run was made.
 With name=NAME all runs stand in one report. An earlier report of that NAME is written over. Folders without a finished
-run are counted and named, here and in table.md. Where runs evaluated every epoch of their network (experiment=table1),
-epochs.md, .csv, .svg and .png are written too.
+run are counted and named, here and in table.md. Where runs measured beyond accuracy, beyond.md, beyond.csv
+and audit.csv are written too; where they evaluated every epoch of their network (experiment=table1), epochs.md, .csv,
+.svg and .png.
 
     python -m fashrec.report
     python -m fashrec.report runs='runs/pca*/*' name=dimensions
@@ -73,6 +74,7 @@ def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:
         of_name = [run for run in runs if name in (together, run.name)]
         _write(Path(chosen["out"]) / name, of_name, [one for one in left_out if name in (together, one.name)], command)
         yield f"{chosen['out']}/{name}/table.md and table.csv: {len(of_name)} run{'s' * (len(of_name) != 1)}"
+        yield from _write_beyond(of_name, Path(chosen["out"]) / name, command)
         if any(run.data.get("epochs") for run in of_name):
             yield _write_epochs(of_name, Path(chosen["out"]) / name, command)
     if left_out:
@@ -96,6 +98,17 @@ def _write(folder: Path, runs: "list[Run]", left_out: "list[LeftOut]", command: 
             why="the tables are written below it",
             do="give a folder that can be written to, as in out=reports",
         ) from error
+
+
+def _write_beyond(runs: "list[Run]", folder: Path, command: str) -> Iterator[str]:
+    from fashrec.report.beyond import audit_frame, beyond_frame, beyond_markdown, looked_beyond  # noqa: PLC0415 - as above
+
+    chosen = sorted(looked_beyond(runs), key=lambda run: run.stamp)
+    if chosen:
+        (folder / "beyond.md").write_text(beyond_markdown(folder.name, chosen, command), encoding="utf-8")
+        beyond_frame(chosen).write_csv(folder / "beyond.csv")
+        audit_frame(chosen).write_csv(folder / "audit.csv")
+        yield f"{folder}/beyond.md, beyond.csv and audit.csv: beyond accuracy, of {len(chosen)} of them"
 
 
 def _write_epochs(runs: "list[Run]", folder: Path, command: str) -> str:

@@ -10,17 +10,19 @@ def grid(head: Sequence[str], rows: Sequence[Sequence[str]], n_left: int) -> str
     return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
-def score(value: float | None, *, bold: bool = False) -> str:
-    """Four decimals; `-` where there is none."""
+def score(value: float | None, margin: str = "", *, bold: bool = False) -> str:
+    """Four decimals, and the margin behind them; `-` where there is none."""
     text = "-" if value is None else f"{value:.4f}"
-    return f"**{text}**" if bold else text
+    return f"{f'**{text}**' if bold else text} {margin}".rstrip()
 
 
-def spread(values: Sequence[float | None], *, bold: bool = False) -> str:
-    """The one value of all runs, or the least and the greatest."""
+def spread(values: Sequence[float | None], margin: str = "", *, bold: bool = False) -> str:
+    """The one value of all runs and the margin behind it, or the least and the greatest."""
     known = sorted({score(value) for value in values if value is not None}, key=float)
-    text = " – ".join(dict.fromkeys([known[0], known[-1]])) if known else score(None)
-    return f"**{text}**" if bold else text
+    if len(known) > 1:
+        text = f"{known[0]} – {known[-1]}"
+        return f"**{text}**" if bold else text
+    return score(float(known[0]) if known else None, margin, bold=bold)
 
 
 def counts(values: Sequence[int]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from fashrec.report.cells import counts, grid, is_best, spread
 from fashrec.report.runs import Run
-from fashrec.report.scores import BOUNDS, FLOORS, TOPS, columns_of, n_of, segments, value_of
+from fashrec.report.scores import BOUNDS, FLOORS, TOPS, columns_of, margin_of, n_of, segments, value_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,13 @@ class Row:
         label: its first cells.
         column: the recommender, floor or top whose scores it shows.
         values: for each segment its score in each run that the line stands for.
+        margins: for each segment the interval of the first of these scores, in few letters.
     """
 
     label: Sequence[str]
     column: str
     values: Sequence[Sequence[float | None]]
+    margins: Sequence[str]
 
 
 def overview(runs: Sequence[Run], settings: Sequence[str], window: str, metric: str) -> str:
@@ -30,16 +32,12 @@ def overview(runs: Sequence[Run], settings: Sequence[str], window: str, metric: 
     several = ["recommender"] if len(measured) > 1 else []
     head = ["run", *settings, *several]
     own = [
-        Row(_label(run, settings, several, name), name, _values([run], window, name, metric, segments(runs, window)))
+        _row(_label(run, settings, several, name), [run], runs, window, name, metric)
         for run in runs
         for name in _of(run, window, measured)
     ]
     above, below = (
-        [
-            Row([name, *[""] * (len(head) - 1)], name, _values(runs, window, name, metric, segments(runs, window)))
-            for name in names
-            if name in present
-        ]
+        [_row([name, *[""] * (len(head) - 1)], runs, runs, window, name, metric) for name in names if name in present]
         for names in (FLOORS, TOPS)
     )
     titles = [
@@ -55,6 +53,13 @@ def references_differ(runs: Sequence[Run], window: str, metric: str) -> bool:
     among = segments(runs, window)
     names = [name for name in columns_of(runs, window) if name in (*FLOORS, *TOPS)]
     return any(len(set(values)) > 1 for name in names for values in _values(runs, window, name, metric, among))
+
+
+def _row(label: Sequence[str], of: Sequence[Run], runs: Sequence[Run], window: str, name: str, metric: str) -> Row:
+    """The line of a column's scores in the runs `of`, in every segment of all `runs`."""
+    among = segments(runs, window)
+    margins = [margin_of(of[0], window, name, segment, metric) for segment in among]
+    return Row(label, name, _values(of, window, name, metric, among), margins)
 
 
 def _values(
@@ -74,7 +79,11 @@ def _label(run: Run, settings: Sequence[str], several: Sequence[str], name: str)
 
 def _cells(row: Row, own: Sequence[Row], rivals: Sequence[Row]) -> list[str]:
     return [
-        spread(values, bold=_is_bold(row, values, [o.values[place][0] for o in own], [r.values[place] for r in rivals]))
+        spread(
+            values,
+            row.margins[place],
+            bold=_is_bold(row, values, [o.values[place][0] for o in own], [r.values[place] for r in rivals]),
+        )
         for place, values in enumerate(row.values)
     ]
 

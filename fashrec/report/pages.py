@@ -3,7 +3,10 @@
     <!-- fashrec.report: scores runs=runs/pca128/* window=validation metric=hit_rate@5 -->
     <!-- fashrec.report: end -->
 
-`scores` gives a row a segment, `cuts` (with segment=NAME) a row a cut. Of several runs the newest that is done counts.
+`scores` gives a row a segment, `cuts` (with segment=NAME) a row a cut, `classifier` the network's last epoch beside
+what needs none. Of several runs the newest that is done counts.
+`photos` gives a row a photo search (of several of a name the newest that is done) and, with against=NAME, what each
+gains over that one; `photo_classes` (with metric=NAME, such as type_share) a row a class of photos.
 """
 
 import re
@@ -16,6 +19,8 @@ from typing import Any
 import polars as pl
 
 from fashrec.errors import ConfigError
+from fashrec.infer.margin import legend, margin
+from fashrec.report.photos import classes_table, newest_searches, searches_table
 from fashrec.report.runs import Run, read_runs
 from fashrec.report.scores import columns_of, tables_of
 
@@ -24,17 +29,20 @@ MARKED = re.compile(
     re.DOTALL,
 )
 
+KINDS = ("scores", "cuts", "classifier", "photos", "photo_classes")
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What a marker asks for.
 
     Attributes:
-        kind: `scores` or `cuts`.
+        kind: one of KINDS.
         runs: glob of run folders.
         window: `validation`, `test` or `all`.
         segment: of `cuts`.
         metric: such as `hit_rate@5`.
+        against: of `photos`, the search that others are compared with.
     """
 
     kind: str
@@ -42,6 +50,7 @@ class Wish:
     window: str = "validation"
     segment: str = "all"
     metric: str = "hit_rate@5"
+    against: str = ""
 
     @classmethod
     def read(cls, words: str, page: Path) -> "Wish":
@@ -52,11 +61,12 @@ class Wish:
         """
         kind, *pairs = words.split()
         chosen = dict(pair.partition("=")[::2] for pair in pairs)
-        if kind not in ("scores", "cuts") or "runs" not in chosen or not set(chosen) <= set(cls.__slots__):
+        if kind not in KINDS or "runs" not in chosen or not set(chosen) <= set(cls.__slots__):
             raise ConfigError(
                 f"the marker `{words}` asks for nothing that there is",
                 where=str(page),
-                why="a marker is `scores` or `cuts`, then runs=GLOB and, if wanted, window=, segment= and metric=",
+                why=f"a marker is one of {', '.join(KINDS)}, then runs=GLOB and, if wanted, "
+                + ", ".join(f"{name}=" for name in cls.__slots__[2:]),
                 do="write it as in fashrec/report/pages.py",
             )
         return cls(kind, **chosen)
@@ -79,25 +89,38 @@ def write_page(page: Path, root: Path) -> int:
 
 
 def _filled(found: re.Match[str], page: Path, root: Path) -> str:
-    wish = Wish.read(found["words"], page)
-    runs, _ = read_runs(map(Path, glob(str(root / wish.runs))))  # noqa: PTH207 - Path().glob refuses absolute patterns
+    wish, where = Wish.read(found["words"], page), f"{page}: {found['words']}"
+    folders = list(map(Path, glob(str(root / wish.runs))))  # noqa: PTH207 - Path().glob refuses absolute patterns
+    body = _of_searches(wish, folders, where) if wish.kind.startswith("photo") else _of_run(wish, folders, where)
+    return f"{found['begin']}\n{body}\n\n{found['end']}"
+
+
+def _of_searches(wish: Wish, folders: Sequence[Path], where: str) -> str:
+    searches = newest_searches(folders, where)
+    if wish.kind == "photos":
+        return searches_table(searches, wish.against, where)
+    return classes_table(searches, wish.metric, where)
+
+
+def _of_run(wish: Wish, folders: Sequence[Path], where: str) -> str:
+    runs, _ = read_runs(folders)
     run = max(runs, key=lambda run: run.stamp)
     if wish.window not in run.data["scores"]:
         raise ConfigError(
             f"{run.folder} has no {wish.window} window",
-            where=f"{page}: {found['words']}",
+            where=where,
             why=f"the newest run that is done opened {', '.join(run.data['scores'])} only",
             do=f"run it with split.window={wish.window}, or write window= as it was run",
         )
-    table = _scores(run, wish) if wish.kind == "scores" else _cuts(run, wish)
-    return f"{found['begin']}\n{table}\n\n{_caption(run, wish)}\n\n{found['end']}"
+    table = {"scores": _scores, "cuts": _cuts, "classifier": _classifier}[wish.kind](run, wish)
+    return f"{table}\n\n{_caption(run, wish)}"
 
 
 def _scores(run: Run, wish: Wish) -> str:
     tables, columns = tables_of(run, wish.window), columns_of([run], wish.window)
     rows = [
         [segment, f"{tables['ceiling'][segment][wish.metric]['n']:,}"]
-        + [_text(tables[column][segment].get(wish.metric, {}).get("value")) for column in columns]
+        + [_cell(tables[column][segment].get(wish.metric, {})) for column in columns]
         for segment in tables["ceiling"]
     ]
     return _markdown(["segment", "n", *columns], rows)
@@ -114,6 +137,20 @@ def _cuts(run: Run, wish: Wish) -> str:
     return _markdown(["cut", "n", *columns], rows)
 
 
+def _classifier(run: Run, wish: Wish) -> str:
+    learnt = run.data.get("classifier")
+    if not learnt:
+        raise ConfigError(
+            f"{run.folder} trained no network",
+            where=f"classifier runs={wish.runs}",
+            why="its vectors need no training, so there is nothing that it learnt to tell apart",
+            do="name runs of an experiment with embed/source=learner",
+        )
+    names = list(learnt["network"])
+    rows = [[name, *(_text(of.get(metric)) for metric in names)] for name, of in learnt.items() if isinstance(of, dict)]
+    return _markdown(["predictor", *names], rows)
+
+
 def _n_by_cut(run: Run, segment: str) -> Mapping[str, int]:
     scored = pl.scan_parquet(run.folder / "per_customer.parquet").filter(pl.col("segment") == segment)
     counts = scored.group_by(pl.col("cut").cast(pl.String)).agg(pl.col("customer").n_unique()).collect()
@@ -121,13 +158,19 @@ def _n_by_cut(run: Run, segment: str) -> Mapping[str, int]:
 
 
 def _caption(run: Run, wish: Wish) -> str:
-    data: Mapping[str, Any] = run.data
-    cuts = [cut for cut in data["cuts"] if wish.window in ("all", cut["window"])]
+    made = f"run {run.name}/{run.stamp}, commit {str(run.data['git_commit'])[:12]}."
+    if wish.kind == "classifier":
+        learnt = run.data["classifier"]
+        return f"{learnt['n_validation']:,} pictures held out of those before {learnt['cut']}; {made}"
+    cuts = [cut for cut in run.data["cuts"] if wish.window in ("all", cut["window"])]
     of = f"segment `{wish.segment}`, " if wish.kind == "cuts" else ""
-    return (
-        f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {cuts[0]['start']} … {cuts[-1]['start']}; "
-        f"run {run.name}/{run.stamp}, commit {str(data['git_commit'])[:12]}."
-    )
+    dates = f"{cuts[0]['start']} … {cuts[-1]['start']}"
+    margins = f" {legend(run.data['level'])}." if run.data.get("level") and wish.kind == "scores" else ""
+    return f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {dates}; {made}{margins}"
+
+
+def _cell(cell: Mapping[str, Any]) -> str:
+    return f"{_text(cell.get('value'))} {margin(cell)}".rstrip()
 
 
 def _text(value: float | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from fashrec.infer.margin import margin
 from fashrec.report.runs import Run
 
 # what every run is measured beside; `chance` and `ceiling` are closed forms, the others are run
@@ -52,6 +53,11 @@ def value_of(run: Run, window: str, column: str, segment: str, metric: str) -> f
     return value
 
 
+def margin_of(run: Run, window: str, column: str, segment: str, metric: str) -> str:
+    """A score's interval in few letters; empty where it has none."""
+    return margin(_cell(run, window, column, segment, metric))
+
+
 def n_of(run: Run, window: str, segment: str, metric: str) -> int:
     """How many (cut, customer) pairs a segment's scores are means over."""
     n: int = _cell(run, window, "ceiling", segment, metric).get("n", 0)
@@ -64,7 +70,10 @@ def classifier_of(run: Run) -> dict[str, float]:
 
 
 def wide_row(run: Run) -> dict[str, float | int | None]:
-    """Every hit rate of a run by `WINDOW.SEGMENT.COLUMN.METRIC`, n by `WINDOW.SEGMENT.n`, `classifier.NAME`."""
+    """Every hit rate of a run by `WINDOW.SEGMENT.COLUMN.METRIC`, n by `WINDOW.SEGMENT.n`, `classifier.NAME`.
+
+    Behind a score with an interval stand its ends, `.low` and `.high`.
+    """
     row: dict[str, float | int | None] = {}
     metrics = [f"hit_rate@{k}" for k in run.data["ks"]]
     for window in run.data["scores"]:
@@ -72,7 +81,9 @@ def wide_row(run: Run) -> dict[str, float | int | None]:
             row[f"{window}.{segment}.n"] = n_of(run, window, segment, metrics[0])
             for column in columns_of([run], window):
                 for metric in metrics:
-                    row[f"{window}.{segment}.{column}.{metric}"] = value_of(run, window, column, segment, metric)
+                    name, cell = f"{window}.{segment}.{column}.{metric}", _cell(run, window, column, segment, metric)
+                    row[name] = cell.get("value")
+                    row |= {f"{name}.{end}": cell[end] for end in ("low", "high") if cell.get(end) is not None}
     return row | {f"classifier.{name}": value for name, value in classifier_of(run).items()}
 
 

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from fashrec.infer.margin import legend
 from fashrec.report.cells import grid, is_best, score
+from fashrec.report.learnt import LESSONS, learnt
 from fashrec.report.overview import overview, references_differ
 from fashrec.report.runs import LeftOut, Run, differing
 from fashrec.report.scores import (
@@ -12,15 +14,13 @@ from fashrec.report.scores import (
     TOPS,
     columns_of,
     headline,
+    margin_of,
     n_of,
     segments,
     value_of,
     wide_row,
     windows,
 )
-
-# of metrics that begin so the least is the best
-LOSS = "loss"
 
 
 def markdown(name: str, runs: Sequence[Run], left_out: Sequence[LeftOut], command: str) -> str:
@@ -39,7 +39,7 @@ def markdown(name: str, runs: Sequence[Run], left_out: Sequence[LeftOut], comman
     parts = [f"<!-- made by `{command}`: do not edit -->", f"# {name}: {metric}", _legend(runs)]
     for window in windows(runs):
         parts += _window([run for run in runs if window in run.data["scores"]], settings, window, metric)
-    parts += _classifier(runs)
+    parts += [part for key in LESSONS for part in learnt(runs, key)]
     if left_out:
         named = "; ".join(f"`{one.folder.name}` ({one.why})" for one in left_out)
         parts.append(f"Left out, {len(left_out)} without a finished run: {named}.")
@@ -74,8 +74,14 @@ def _legend(runs: Sequence[Run]) -> str:
     return (
         f"Bold: {bold}; chance, oracle and ceiling take no part. `n` counts scored (cut, customer) pairs with "
         "something relevant in the segment. `chance` is the closed form of a random list, `ceiling` the best that "
-        f"any list could reach, `oracle` (simulated shop) ranks by the true probabilities.{spread}"
+        f"any list could reach, `oracle` (simulated shop) ranks by the true probabilities.{spread}{_margins(runs)}"
     )
+
+
+def _margins(runs: Sequence[Run]) -> str:
+    """What ± means, where any run has intervals; runs of several levels have theirs named."""
+    levels = sorted({run.data["level"] for run in runs if run.data.get("level")})
+    return "".join(f" {legend(level)}." for level in levels)
 
 
 def _title(runs: Sequence[Run], window: str) -> str:
@@ -93,43 +99,16 @@ def _by_recommender(runs: Sequence[Run], settings: Sequence[str], window: str, s
     lines = [
         [
             *(run.stamp, *map(run.setting, settings), f"{n_of(run, window, segment, metric):,}"),
-            *(_run_cell(values, row, place, names[place]) for place in range(len(names))),
+            *(
+                _run_cell(values, row, place, name, margin_of(run, window, name, segment, metric))
+                for place, name in enumerate(names)
+            ),
         ]
         for row, run in enumerate(runs)
     ]
     return grid(["run", *settings, "n", *names], lines, n_left=1 + len(settings))
 
 
-def _run_cell(values: Sequence[Sequence[float | None]], row: int, place: int, name: str) -> str:
+def _run_cell(values: Sequence[Sequence[float | None]], row: int, place: int, name: str, margin: str) -> str:
     best = name not in (*FLOORS, *TOPS) and is_best(values[row][place], [line[place] for line in values])
-    return score(values[row][place], bold=best)
-
-
-def _classifier(runs: Sequence[Run]) -> list[str]:
-    """The metrics of the runs that trained a classifier, with the settings that differ among these."""
-    trained = [run for run in runs if run.data.get("classifier")]
-    if not trained:
-        return []
-    settings = differing(trained)
-    names = list(trained[0].data["classifier"]["network"])
-    rows = [
-        (run, name, row) for run in trained for name, row in run.data["classifier"].items() if isinstance(row, dict)
-    ]
-    best = {name: _best_of([row[name] for _, predictor, row in rows if predictor == "network"], name) for name in names}
-    lines = [
-        [
-            *(run.stamp, *map(run.setting, settings), predictor),
-            *(score(row.get(name), bold=predictor == "network" and row.get(name) == best[name]) for name in names),
-        ]
-        for run, predictor, row in rows
-    ]
-    title = "## Classifier, last epoch, on held-out products"
-    return [title, grid(["run", *settings, "predictor", *names], lines, n_left=2 + len(settings))]
-
-
-def _best_of(values: Sequence[float], name: str) -> float | None:
-    """The greatest, or the least loss; None where there is but one value."""
-    least, greatest = min(values), max(values)
-    if least == greatest:
-        return None
-    return least if name.startswith(LOSS) else greatest
+    return score(values[row][place], margin, bold=best)

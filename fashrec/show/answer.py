@@ -10,7 +10,7 @@ from fashrec.history import newest_first
 from fashrec.making import Making
 from fashrec.past import Past
 from fashrec.recommend.content import Content
-from fashrec.show.newcomer import photo_profile
+from fashrec.show.photo_profile import photo_profile
 from fashrec.tools import CutTools
 from fashrec.types import Floats, Ints, ItemLists, Profiles
 

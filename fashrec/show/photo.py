@@ -6,11 +6,10 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from fashrec.embed.pictures import refuse_deep
 from fashrec.errors import ConfigError, DataError, FashrecError
 
 _KNOWN = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff")
-# Pillow cuts such numbers off at 255 where it should scale them
-_DEEP = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 _ENOUGH = (512, 512)  # pixels that a JPEG is decoded at to see whether it is whole
 
 
@@ -60,13 +59,7 @@ def check_photo(text: str) -> tuple[Path, str | None]:
 
 def _look(file: Path) -> str | None:
     with Image.open(file) as opened:
-        if opened.mode in _DEEP:
-            raise DataError(
-                f"{file.name} holds numbers of 16 bits or more (mode {opened.mode})",
-                where=f"photo={file}",
-                why="networks are given 8 bits a colour, and how the rest is to be scaled nobody has said",
-                do="save it with 8 bits a colour",
-            )
+        refuse_deep(opened, file.name, f"photo={file}")
         n_pictures = getattr(opened, "n_frames", 1)  # of formats that can hold several alone
         opened.seek(0)
         opened.draft("RGB", _ENOUGH)

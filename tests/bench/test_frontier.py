@@ -20,29 +20,29 @@ GRID = ("trees=2,10", "search_k=5,2000", "repeats=2", "queries=40")
 def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder in which the command was run."""
     cwd = tmp_path_factory.mktemp("frontier")
-    ran = command(cwd, "frontier", "experiment=pca128", *TINY, "embed.dim=8", *GRID, module="fashrec.bench")
+    ran = command(cwd, "frontier", "experiment=pixels128", *TINY, "embed.dim=8", *GRID, module="fashrec.bench")
     assert ran.returncode == 0, ran.stderr
-    assert "reports/frontier/pca128/table.md" in ran.stdout
+    assert "reports/frontier/pixels128/table.md" in ran.stdout
     return cwd
 
 
 @pytest.fixture(scope="module")
 def raw(done: Path) -> Path:
     """The folder of the raw times and neighbours."""
-    (folder,) = (done / "runs" / "frontier" / "pca128").iterdir()
+    (folder,) = (done / "runs" / "frontier" / "pixels128").iterdir()
     return folder
 
 
 def points_of(done: Path) -> dict[tuple[int | None, int | None], dict[str, Any]]:
     """The rows of table.csv."""
-    rows = pl.read_csv(done / "reports" / "frontier" / "pca128" / "table.csv").rows(named=True)
+    rows = pl.read_csv(done / "reports" / "frontier" / "pixels128" / "table.csv").rows(named=True)
     return {(row["trees"], row["search_k"]): row for row in rows}
 
 
 def test_it_writes_below_the_current_folder_and_nowhere_else(done: Path) -> None:
     """The report, the raw run and the store, where no other place is named."""
     assert {entry.name for entry in done.iterdir()} <= {"reports", "runs", ".store"}
-    report = done / "reports" / "frontier" / "pca128"
+    report = done / "reports" / "frontier" / "pixels128"
     assert {file.name for file in report.iterdir()} == {"table.md", "table.csv", "frontier.svg", "frontier.png"}
 
 
@@ -88,6 +88,6 @@ def test_hits_are_those_of_the_scored_customers_of_every_validation_cut(raw: Pat
 
 def test_the_table_links_the_picture_beside_it(done: Path) -> None:
     """The link in table.md leads to a file."""
-    report = done / "reports" / "frontier" / "pca128"
+    report = done / "reports" / "frontier" / "pixels128"
     (linked,) = re.findall(r"!\[[^\]]*\]\(([^)]+)\)", (report / "table.md").read_text(encoding="utf-8"))
     assert (report / linked).exists()

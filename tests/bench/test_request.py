@@ -1,4 +1,4 @@
-"""What a frontier refuses, before any work: one error in four parts, exit status 2, nothing written."""
+"""What a benchmark refuses, before any work: one error in four parts, exit status 2, nothing written."""
 
 from pathlib import Path
 
@@ -19,6 +19,8 @@ WRONG = {
     "an index without trees": (["frontier", "experiment=exact128"], "index is Exact"),
     "no recommender that searches": (["frontier", "experiment=baseline"], "no content recommender"),
     "a wrong setting": (["frontier", "experiment=pca128", "split.cuts=0"], "split.cuts=0 is not allowed"),
+    "losses of no vectors": (["loss", "experiment=baseline"], "no recommender that needs vectors"),
+    "losses in the test window": (["loss", "experiment=pca128", "split.window=all"], "split.window=all would be"),
     "a place that cannot be": (["frontier", "experiment=pca128", "out=/dev/null/x"], "cannot be made"),
 }
 
@@ -44,11 +46,12 @@ def test_a_wrong_request_gets_one_clear_error(case: str, tmp_path: Path, capsys:
 
 
 def test_help_names_every_word_and_where_the_report_goes(capsys: pytest.CaptureFixture[str]) -> None:
-    """The words of both benchmarks, and the folder of the report."""
+    """The words of every benchmark, and the folders of the reports."""
     assert main(["--help"]) == 0
     text = capsys.readouterr().out
     assert all(f"{word}=" in text for word in ("experiment", "trees", "search_k", "repeats", "queries", "out"))
     assert "OUT/frontier/NAME/" in text
+    assert "OUT/loss/NAME/" in text
 
 
 def test_no_word_at_all_shows_the_help_and_fails(capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,6 +63,16 @@ def test_draft_mode_shows_the_same_picture(tmp_path: Path) -> None:
     assert np.abs(read_picture(tmp_path / "a.jpg", 100, 100).astype(int) - whole).max() <= 8
 
 
+@pytest.mark.parametrize(("name", "dtype"), [("a.png", np.uint16), ("a.tiff", np.int32), ("a.tiff", np.float32)])
+def test_deep_grey_is_refused_and_not_cut_off(tmp_path: Path, name: str, dtype: type[np.generic]) -> None:
+    """Pillow would make white of everything above 255."""
+    Image.fromarray(np.linspace(0, 65535, 600).astype(dtype).reshape(30, 20)).save(tmp_path / name)
+    with pytest.raises(DataError, match=f"{name} holds numbers of 16 bits or more") as raised:
+        read_picture(tmp_path / name, 20, 30)
+    assert raised.value.where == str(tmp_path / name)
+    assert "8 bits" in raised.value.do
+
+
 def _truncated(file: Path) -> None:
     data = file.read_bytes()
     file.write_bytes(data[: len(data) // 2])

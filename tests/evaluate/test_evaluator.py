@@ -1,5 +1,7 @@
 """The evaluator against hand-worked examples and the slow reference."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -131,6 +133,17 @@ def test_list_lengths_must_ascend_from_one(ks: tuple[int, ...]) -> None:
     """Anything else is refused before any work, naming the setting."""
     with pytest.raises(ConfigError, match="ks"):
         Evaluator(ks)
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [({"replicates": 99}, "replicates"), ({"replicates": -1}, "replicates"), ({"level": 1.0}, "level")],
+)
+def test_what_gives_no_interval_is_refused(settings: dict[str, Any], named: str) -> None:
+    """Too few replicates, or a level that no interval has; none at all is a choice."""
+    with pytest.raises(ConfigError, match=named):
+        Evaluator(**settings)
+    assert Evaluator(replicates=0).replicates == 0
 
 
 def test_the_headline_is_the_hit_rate_of_the_first_length() -> None:

@@ -32,6 +32,7 @@ def test_the_pooled_mean_is_over_pairs_and_not_over_cuts() -> None:
         "n": 4,
         "low": None,
         "high": None,
+        "method": None,
         "by_cut": {"2020-09-02": 1 / 3, "2020-09-09": 1.0},
     }
 
@@ -47,7 +48,7 @@ def test_nobody_scored_has_no_mean() -> None:
     """A segment without a customer is null in JSON, not 0 and not NaN."""
     cell = pooled(PARTS)["test"]["all"]["hit_rate@5"]
     assert json.loads(json.dumps(cell)) == {
-        "value": None, "n": 0, "low": None, "high": None, "by_cut": {"2020-09-16": None}
+        "value": None, "n": 0, "low": None, "high": None, "method": None, "by_cut": {"2020-09-16": None}
     }  # fmt: skip
 
 

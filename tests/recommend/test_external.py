@@ -161,6 +161,8 @@ WRONG: dict[str, tuple[pl.DataFrame, str]] = {
     "an infinite score": (LISTS.with_columns(score=pl.lit(float("inf"))), "5 of 5 values of score are no score"),
     "rank 0": (RANKS.with_columns(rank=pl.col("rank") - 1), "2 of 5 values of rank are no rank: 0"),
     "half a rank": (RANKS.with_columns(rank=pl.col("rank") + 0.5), "are no rank"),
+    "no rows": (LISTS.head(0).with_columns(cut=pl.lit(str(CUT))), "has no rows"),
+    "predictions of nothing": (KAGGLE.with_columns(prediction=pl.lit(None, pl.String)), "has no rows"),
     "a cut that is no day": (LISTS.with_columns(cut=pl.lit("spring")), "spring"),
 }
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_limits
 
 from fashrec.past import Past
 from fashrec.recommend.als import ALS
@@ -13,7 +14,10 @@ from fashrec.recommend.popular import Popular
 from fashrec.types import Bools, Ints
 from tests import crowd, shop
 
-MODELS: list[ALS | BPR] = [ALS(factors=2), BPR(factors=8, iterations=20)]
+MODELS: list[ALS | BPR] = [
+    ALS(factors=2, alpha=1, regularization=0.01, half_life_days=None),
+    BPR(factors=8, iterations=20),
+]
 SHORT = pytest.mark.parametrize("model", MODELS, ids=["als", "bpr"])
 
 
@@ -29,9 +33,11 @@ def two_tastes() -> Past:
 
 @SHORT
 def test_two_fits_give_the_same_bytes(model: ALS | BPR) -> None:
-    """Factors of customers and of items; another seed gives others."""
+    """Factors of customers and of items, on one thread and on four; another seed gives others."""
     past = two_tastes()
-    first, second = model.fit(past, crowd.tools(past, 0)), model.fit(past, crowd.tools(past, 0))
+    first = model.fit(past, crowd.tools(past, 0))
+    with threadpool_limits(4):
+        second = model.fit(past, crowd.tools(past, 0))
     assert first.customers.tobytes() == second.customers.tobytes()
     assert first.items.tobytes() == second.items.tobytes()
     other = replace(model, seed=1).fit(past, crowd.tools(past, 0))

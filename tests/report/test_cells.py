@@ -10,6 +10,13 @@ def test_a_missing_score_is_a_dash() -> None:
     assert score(0.12345, bold=True) == "**0.1235**"
 
 
+def test_a_margin_stands_behind_a_number_and_never_behind_a_range() -> None:
+    """What is bold is the number."""
+    assert score(0.12345, "±.010", bold=True) == "**0.1235** ±.010"
+    assert spread([0.5, 0.5], "±.010") == "0.5000 ±.010"
+    assert spread([0.5, 0.25], "±.010") == "0.2500 – 0.5000"
+
+
 def test_a_spread_shows_least_and_greatest_only_where_they_differ_in_print() -> None:
     """One number where all runs agree to four decimals."""
     assert spread([0.5, 0.50001, None]) == "0.5000"

@@ -55,3 +55,19 @@ def test_a_window_that_the_run_did_not_open_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="has no test window") as caught:
         write_page(page_in(tmp_path, "scores runs=runs/x/* window=test"), tmp_path)
     assert "split.window=test" in caught.value.do
+
+
+def test_a_classifier_stands_beside_what_needs_no_network(tmp_path: Path) -> None:
+    """A row a predictor; a run without a network is refused."""
+    rows = {name: {"accuracy": 0.9, "map_macro": value} for name, value in (("network", 0.5), ("none", 0.125))}
+    learnt = {**rows, "cut": "2020-08-12", "n_training": 90, "n_validation": 1010}
+    write(tmp_path / "runs" / "x" / "1", CONTENT, git_commit=COMMIT, classifier=learnt)
+    page = page_in(tmp_path, "classifier runs=runs/x/*")
+    write_page(page, tmp_path)
+    text = page.read_text(encoding="utf-8")
+    assert "| predictor | accuracy | map_macro |" in text
+    assert "| network | 0.9000 | 0.5000 |\n| none | 0.9000 | 0.1250 |" in text
+    assert "1,010 pictures held out of those before 2020-08-12; run x/1" in text
+    write(tmp_path / "runs" / "x" / "2", CONTENT, git_commit=COMMIT)
+    with pytest.raises(ConfigError, match="trained no network"):
+        write_page(page, tmp_path)

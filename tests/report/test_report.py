@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from fashrec.infer.margin import margin
 from fashrec.report.__main__ import main
 from tests.report.made import table, write
 from tests.running import TINY, command, read_run, run_in
@@ -20,7 +21,7 @@ def test_two_runs_that_differ_in_two_settings(tmp_path: Path) -> None:
     for folder, settings in zip(
         folders, (("embed.dim=4", "profile.by=units"), ("embed.dim=16", "profile.by=price")), strict=True
     ):
-        run_in(folder, "experiment=exact128", *TINY, *settings, store=tmp_path / "store")
+        run_in(folder, "experiment=exact128", "embed/source=pixels", *TINY, *settings, store=tmp_path / "store")
     done = command(tmp_path, module="fashrec.report")
     assert done.returncode == 0, done.stderr
     assert "reports/test/table.md and table.csv: 2 runs" in done.stdout
@@ -37,7 +38,10 @@ def test_two_runs_that_differ_in_two_settings(tmp_path: Path) -> None:
     assert by_label["1"][:2] + by_label["2"][:2] == ["4", "units", "16", "price"]
     for place, segment in enumerate(segments):
         values = [number(one, "scores", segment, "value", "content") for one in data]
-        expected = [f"{v:.4f}" if v < max(values) or len(set(values)) == 1 else f"**{v:.4f}**" for v in values]
+        texts = [f"{v:.4f}" if v < max(values) or len(set(values)) == 1 else f"**{v:.4f}**" for v in values]
+        margins = [margin(one["scores"]["validation"]["content"][segment]["hit_rate@5"]) for one in data]
+        assert all(margins)
+        expected = [f"{text} {beside}" for text, beside in zip(texts, margins, strict=True)]
         assert [by_label["1"][2 + place], by_label["2"][2 + place]] == expected
         assert by_label["chance"][2 + place] == f"{number(data[0], 'floors', segment, 'value'):.4f}"
         assert by_label["ceiling"][2 + place] == f"{number(data[0], 'ceilings', segment, 'value'):.4f}"
@@ -48,8 +52,9 @@ def test_two_runs_that_differ_in_two_settings(tmp_path: Path) -> None:
         for name, by_segment in one["scores"]["validation"].items():
             for segment in segments if name != "chance" else []:
                 for metric in ("hit_rate@5", "hit_rate@12"):
-                    mine = float(row[f"validation.{segment}.{name}.{metric}"])
-                    assert mine == by_segment[segment][metric]["value"]
+                    column = f"validation.{segment}.{name}.{metric}"
+                    mine = [float(row[f"{column}{end}"]) for end in ("", ".low", ".high")]
+                    assert mine == [by_segment[segment][metric][part] for part in ("value", "low", "high")]
 
 
 def number(data: dict[str, Any], key: str, segment: str, part: str, recommender: str | None = None) -> Any:

@@ -15,7 +15,7 @@ from fashrec.show.__main__ import main
 from fashrec.store import Store
 from tests.running import TINY, composed
 
-ASKED = ("experiment=pca128", *TINY, "embed.dim=16")
+ASKED = ("experiment=pixels128", *TINY, "embed.dim=16")
 THREADS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 

@@ -53,7 +53,7 @@ def test_a_catalogue_picture_finds_itself_first(run: Path, ask: Asking) -> None:
     assert distances[0] == 0
     assert distances == sorted(distances)
     assert distances[1] > 0
-    assert (ask.folder / "runs" / "show" / "pca128").is_dir()
+    assert (ask.folder / "runs" / "show" / "pixels128").is_dir()
 
 
 def test_an_items_neighbours_are_those_of_its_picture_without_itself(run: Path, ask: Asking) -> None:
@@ -127,7 +127,7 @@ def test_what_is_real_is_said_to_be(run: Path, ask: Asking) -> None:
     made = making(run.parent / "store", *ASKED)
     item = f"item={ids(made, 'item')[0]}"
     shop = made.ingested.folder / "shop"
-    real = ("experiment=pca128", "data=hm", f"data.root={shop}", *TINY[1:], "embed.dim=16")
+    real = ("experiment=pixels128", "data=hm", f"data.root={shop}", *TINY[1:], "embed.dim=16")
     assert ask(item, experiment=real).out.count(REAL) == 1
     assert REAL not in ask(item).out
 

@@ -1,14 +1,11 @@
 """`python -m fashrec.bench weights`: members run once over the validation cuts, then weights tried."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 import numpy as np
-import torch
 from rich.console import Console
-from threadpoolctl import threadpool_limits
 
-from fashrec.bench.recording import made, recorded
+from fashrec.bench.recorded import made, making_of, recorded
 from fashrec.bench.weights.found import Found
 from fashrec.bench.weights.lists import CutLists
 from fashrec.bench.weights.request import Objective, WeightsRequest
@@ -17,11 +14,9 @@ from fashrec.bench.weights.table import markdown
 from fashrec.configure import assemble
 from fashrec.errors import ConfigError
 from fashrec.making import Making
-from fashrec.progress import for_console
 from fashrec.recommend.cold_boost import ColdBoost
 from fashrec.recommend.fuse import Fuse
 from fashrec.stages import Recommender
-from fashrec.store import Store
 
 
 def weights(request: WeightsRequest) -> None:
@@ -30,13 +25,12 @@ def weights(request: WeightsRequest) -> None:
     Raises:
         ConfigError: where the experiment has no fusion, or several and none is named, or nothing can be written.
     """
-    config, progress = request.config, for_console()
+    config = request.config
     parts = assemble(config)
     name, path, fuse = _chosen(dict(_fusions(parts.recommend)), request.of)
     report = made(request.out / "weights" / str(config.name) / name)
-    making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
-    torch.set_num_threads(config.threads)
-    with recorded("weights", config, request.command, progress) as record, threadpool_limits(config.threads):
+    with recorded("weights", config, request.command) as (record, progress):
+        making = making_of(parts, config, progress)
         with record.stage("lists"):
             lists = _lists(making, fuse, request.objective)
         with record.stage("search"):

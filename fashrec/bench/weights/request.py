@@ -7,7 +7,7 @@ from shlex import quote
 
 from omegaconf import DictConfig
 
-from fashrec.bench.request import validation_config
+from fashrec.bench.request import benchmark_config
 from fashrec.bench.words import chosen, whole_number
 from fashrec.errors import require
 from fashrec.evaluate.metrics import METRICS
@@ -65,7 +65,7 @@ def composed(words: Sequence[str]) -> WeightsRequest:
     own, overrides = chosen(words, DEFAULTS)
     objective = _objective(own["objective"], own["segment"])
     points = whole_number("points", own["points"])
-    config = validation_config(overrides, why="weights are looked for on validation alone")
+    config = benchmark_config(overrides)
     command = "python -m fashrec.bench weights " + " ".join(map(quote, words))
     return WeightsRequest(config, own["of"], objective, points, Path(own["out"]), command.strip())
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ import numpy as np
 from fashrec.embed.learner.labels import Vocabulary
 from fashrec.embed.learner.learner import Learner
 from fashrec.embed.learner.lesson import Lesson
+from fashrec.errors import require
 from fashrec.stages import Checkpoint, Collection, Progress
 from fashrec.types import Labelled
 
@@ -21,14 +22,23 @@ class Pretrain:
 
     Attributes:
         collection: the labelled pictures.
-        learner: the network and how it is trained; of its settings `labels`, `min_count`, `valid_share` and those of
-            embedding play no part here.
+        learner: the network and how it is trained; of its settings those of embedding play no part here.
+
+    Raises:
+        ConfigError: where the learner is told to choose labels or what is held out, which the collection does.
     """
 
     version: ClassVar[int] = 1
 
     collection: Collection
     learner: Learner
+
+    def __post_init__(self) -> None:
+        for one in fields(Learner):
+            if one.name in ("labels", "min_count", "valid_share"):
+                value = getattr(self.learner, one.name)
+                allowed = f"{one.default}: the collection has labels and a partition of its own"
+                require(value == one.default, f"learner.{one.name}", value, allowed)
 
     def inputs(self, fingerprint_files: Callable[[list[Path]], str]) -> dict[str, str]:
         """The content of the collection, and of the weights that the network starts from.

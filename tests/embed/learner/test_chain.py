@@ -83,7 +83,7 @@ def lesson(data: DeepFashion, root: Path) -> Lesson:
 
 def chain(root: Path, **of_second: Any) -> Chain:
     """Two trainings of a second each."""
-    first = Pretrain(Benchmark(str(root)), small(epochs=2, seed=1))
+    first = Pretrain(Benchmark(str(root)), small(epochs=2, seed=1, labels=Learner.labels))
     return Chain(first, small(**of_second))
 
 
@@ -278,3 +278,12 @@ def test_a_run_tells_of_both_trainings_and_the_next_shares_the_first(
     assert later["artefacts"]["pretrained"] == run["artefacts"]["pretrained"]
     assert later["artefacts"]["trained"] != run["artefacts"]["trained"]
     assert len(list((tmp_path / "store" / "pretrained").glob("[0-9a-f]*/manifest.json"))) == 1
+
+
+@pytest.mark.parametrize("setting", [{"labels": ("colour_group_name",)}, {"min_count": 2}, {"valid_share": 0.5}])
+def test_the_first_training_takes_its_labels_and_partition_from_the_collection(
+    setting: dict[str, Any], tmp_path: Path
+) -> None:
+    """So the learner's own settings for these would be ignored in silence."""
+    with pytest.raises(ConfigError, match=f"learner.{next(iter(setting))}"):
+        Pretrain(Benchmark(str(tmp_path)), Learner(**setting))

@@ -21,7 +21,6 @@ pytestmark = pytest.mark.slow
 
 ASKED = (
     "experiment=pca128",
-    "embed/source=learner",
     *TINY,
     "embed.dim=8",
     "embed.source.height=32",
@@ -112,7 +111,7 @@ def test_a_report_has_the_classifier_beside_its_baselines(shared: Path, finished
 
 def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
     """With its whole path, before anything is made."""
-    done = command(tmp_path, "experiment=pca128", "embed/source=learner", "embed.source.labels=[shape]")
+    done = command(tmp_path, "experiment=pca128", "embed.source.labels=[shape]")
     assert done.returncode == 2
     assert "embed.source.labels=['shape'] is not allowed" in done.stderr
     assert "colour_group_name" in done.stderr

@@ -8,18 +8,21 @@ import pytest
 from PIL import Image
 
 from fashrec.errors import ConfigError, SpaceError
-from fashrec.show.newcomer import photo_profile
+from fashrec.newcomers import newcomers
+from fashrec.past import Pictures
+from fashrec.progress import Quiet
+from fashrec.show.photo_profile import photo_profile
 from fashrec.store import Recipe
 from fashrec.tools import save_vectors
 from tests.running import TINY
 from tests.show.shops import last_past, making, picture_of
 
-PCA = ("experiment=pca128", *TINY, "embed.dim=16")
+PCA = ("experiment=pixels128", *TINY, "embed.dim=16")
 EMBEDDINGS = {
     "pixels and PCA": PCA,
     "whitened": (*PCA, "embed.whiten=true"),
     "filled in": (*PCA, "missing=product_mean"),
-    "pixels alone": ("experiment=full", *TINY),
+    "pixels alone": ("experiment=full", "embed=pixels", *TINY),
     "a network and PCA": (*PCA, "embed/source=backbone", "embed.source.size=32"),
 }
 
@@ -41,6 +44,18 @@ def test_a_catalogue_picture_gets_its_items_vector(name: str, run: Path) -> None
             assert asked.values[0] == pytest.approx(vectors.values[row], abs=1e-5)
         else:
             assert np.array_equal(asked.values[0], vectors.values[row])
+
+
+def test_photos_asked_about_together_get_what_each_gets_alone(run: Path) -> None:
+    """A row each, in their order, in the items' space."""
+    made = making(run.parent / "store", *PCA)
+    past = last_past(made)
+    vectors = made.vectors_at(past)
+    rows = np.flatnonzero(past.launched & vectors.has)[[5, 0, 3]]
+    names = tuple(made.pictures.names[row] for row in rows)
+    asked = newcomers(made, past, Pictures(made.pictures.folder, names, ("a", "b", "c")), Quiet())
+    assert np.array_equal(asked.values, vectors.values[rows])
+    assert (asked.has.tolist(), asked.space) == ([True] * 3, vectors.space)
 
 
 def test_another_picture_gets_another_vector(run: Path, tmp_path: Path) -> None:

@@ -1,30 +1,44 @@
-"""A benchmark's folder below runs/: begun with what was asked, ended with how it went."""
+"""What measurements over an experiment have in common: a run folder, the experiment's artefacts, a report's folder."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import torch
 from omegaconf import DictConfig
+from threadpoolctl import threadpool_limits
 
+from fashrec.configure import Parts
 from fashrec.errors import ConfigError
+from fashrec.making import Making
 from fashrec.naming import config_hash
+from fashrec.progress import for_console
 from fashrec.record import Record
 from fashrec.stages import Progress
+from fashrec.store import Store
 
 
 @contextmanager
-def recorded(kind: str, config: DictConfig, command: str, progress: Progress) -> Iterator[Record]:
-    """The record of `runs/KIND/NAME/STAMP/`, finished as what happens inside ends.
+def recorded(kind: str, config: DictConfig, command: str) -> Iterator[tuple[Record, Progress]]:
+    """A run folder runs/KIND/NAME/STAMP below the current one, whose run.json says how the work inside ended.
+
+    Args:
+        kind: which measurement.
+        config: the experiment; its `threads` limit what is computed inside.
+        command: what was typed.
 
     Raises:
-        ConfigError: where the folder cannot be made.
+        ConfigError: where no folder can be made here.
     """
+    progress = for_console()
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
     record = Record(made(Path("runs") / kind / str(config.name) / stamp))
     record.begin(config_hash(config), command=command, name=str(config.name), kind=kind, seed=config.seed)
+    torch.set_num_threads(config.threads)
     try:
-        yield record
+        with threadpool_limits(config.threads):
+            yield record, progress
         record.finish("done")
     except KeyboardInterrupt:
         record.finish("interrupted")
@@ -33,6 +47,11 @@ def recorded(kind: str, config: DictConfig, command: str, progress: Progress) ->
     except Exception as error:
         record.finish("failed", error)
         raise
+
+
+def making_of(parts: Parts, config: DictConfig, progress: Progress) -> Making:
+    """The experiment's artefacts, in its own store."""
+    return Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
 
 
 def made(folder: Path) -> Path:
@@ -47,7 +66,7 @@ def made(folder: Path) -> Path:
         raise ConfigError(
             f"{folder} cannot be made: {error.strerror}",
             where=str(folder),
-            why="the raw figures go below runs/ of the current folder, the report below out=",
+            why="the raw measurements go below runs/ of the current folder, the report below out=",
             do="give another folder as out=FOLDER, or start in one that can be written to",
         ) from error
     return folder

@@ -1,0 +1,30 @@
+"""Vectors moved to where a PCA puts them, and not reduced: what parts the lists of the two is the reduction alone."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from fashrec.past import Past
+from fashrec.stages import Chained, Classifier, Embedder
+from fashrec.types import Bools, Floats, ItemVectors
+
+
+@dataclass(frozen=True)
+class Centred:
+    """x - mean, of unit length where it is used; the mean is that of items bought before the cut, as in `Pca`.
+
+    A network's raw vectors share a direction, beside which all items look alike and the cosine tells little.
+    """
+
+    version: ClassVar[int] = 1
+
+    source: Embedder | Classifier | Chained
+
+    def reduce(self, past: Past, vectors: ItemVectors) -> tuple[Floats, Bools]:
+        """float32 [n_items, d] and bool [n_items]; nothing for an item that is not launched."""
+        has = vectors.has & past.launched
+        mean = vectors.values[has & past.warm].mean(axis=0, dtype=np.float64)
+        values = np.zeros(vectors.values.shape, np.float32)
+        values[has] = vectors.values[has] - mean
+        return values, has

@@ -1,0 +1,1 @@
+"""Differences between recommenders, and whether they are more than luck."""

@@ -1,0 +1,1 @@
+"""How sure a score is, and whether one differs from another: customers are resampled, not rows."""

@@ -1,0 +1,62 @@
+"""How long it takes to resample customers, and how much memory."""
+
+import numpy as np
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from fashrec.infer.customers import by_customer
+from fashrec.infer.intervals import Bootstrap, intervals
+from fashrec.infer.weights import poisson_weights
+from tests.alone import alone
+from tests.benchmarks.test_evaluate import seconds
+from tests.infer.worlds import keys_of
+
+N_CUSTOMERS = 20_000
+N_UNTIMED = 200  # customers, where nothing is timed
+
+RESAMPLED = """
+import json, sys, time
+import numpy as np
+from fashrec.infer.customers import by_customer
+from fashrec.infer.intervals import Bootstrap, intervals
+from tests.infer.worlds import keys_of
+n = int(sys.argv[1])
+keys, hits = keys_of(n), (np.random.default_rng(0).random((n, 1)) < 0.1).astype(float)
+start = time.perf_counter()
+intervals(by_customer(keys, hits), Bootstrap())
+print(json.dumps([time.perf_counter() - start, peak_bytes()]))
+"""
+
+
+def test_a_weight_costs_no_more_than_one_drawn_in_order(benchmark: BenchmarkFixture) -> None:
+    """Customers' weights by hash beside numpy's Poisson generator, which knows of no customer."""
+    keys = keys_of(N_CUSTOMERS if benchmark.enabled else N_UNTIMED)
+    weights = benchmark(poisson_weights, keys, 100, 0)
+    random = np.random.default_rng(0)
+    ratio = seconds(lambda: poisson_weights(keys, 100, 0)) / seconds(lambda: random.poisson(1, weights.shape))
+    benchmark.extra_info["ratio_to_numpy"] = round(ratio, 2)
+    assert weights.mean() == pytest.approx(1, abs=0.05)
+    if benchmark.enabled:
+        assert ratio < 1
+
+
+def test_a_hundred_metrics_cost_less_than_ten_times_one(benchmark: BenchmarkFixture) -> None:
+    """One resampling serves them all, by a product of matrices."""
+    n = N_CUSTOMERS if benchmark.enabled else N_UNTIMED
+    values = np.random.default_rng(0).random((n, 100))
+    many, one = by_customer(keys_of(n), values), by_customer(keys_of(n), values[:, :1])
+    found = benchmark(intervals, many, Bootstrap(200))
+    ratio = seconds(lambda: intervals(many, Bootstrap(200)), 3) / seconds(lambda: intervals(one, Bootstrap(200)), 3)
+    benchmark.extra_info["ratio_to_one"] = round(ratio, 2)
+    assert len(found) == 100
+    if benchmark.enabled:
+        assert ratio < 10
+
+
+def test_memory_is_that_of_the_values_and_not_of_the_weights(benchmark: BenchmarkFixture) -> None:
+    """1.3 million customers' 1,000 weights would be 10 GB; the peak is below 1.5 GB, with torch and polars loaded."""
+    n = 1_300_000 if benchmark.enabled else N_UNTIMED
+    taken, peak = benchmark.pedantic(lambda: alone(RESAMPLED, n, OMP_NUM_THREADS="1"), rounds=1)  # type: ignore[no-untyped-call]
+    benchmark.extra_info.update(n_customers=n, seconds=round(taken, 1), peak_mb=round(peak / 1e6))
+    if benchmark.enabled:
+        assert peak < 1.5e9
