@@ -22,7 +22,9 @@ EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
 # what makes an experiment short; the others reduce vectors to 8 numbers
 SHORTENED = {
     **dict.fromkeys(("baseline", "full"), ()),
-    **dict.fromkeys(("hm", "hm_sample", "hm_sample_cold", "hm_rivals"), ("embed.dim=8", "embed.source.size=32")),
+    **dict.fromkeys(
+        ("hm", "hm_sample", "hm_sample_cold", "hm_rivals", "hm_hybrids"), ("embed.dim=8", "embed.source.size=32")
+    ),
     **dict.fromkeys(
         ("hm_learner", "hm_unfrozen"),
         (

@@ -1,4 +1,4 @@
-"""`python -m fashrec.bench frontier | loss | photos | embed | full-size`: what fashrec costs and finds, measured here.
+"""`python -m fashrec.bench frontier | weights | loss | photos | embed | full-size`: what fashrec costs and finds.
 
 frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [search_k=100,300,1000,3000,10000,30000]
          [repeats=3] [queries=1000] [out=reports]
@@ -7,6 +7,13 @@ frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [searc
     runs/frontier/NAME/STAMP/, both below the current folder. NAME is the experiment's, or what name=NAME says: give
     one where other settings differ, for the report of an earlier command of that name is written over.
     The defaults take about three minutes on the default shop; repeats=1 queries=200 takes less than one.
+
+weights experiment=NAME [any setting of fashrec.run] [of=RECOMMENDER] [objective=hit_rate@5] [segment=all] [points=500]
+        [out=reports]
+    The best weights of a fusion's members, looked for on the validation window alone: members are run once over its
+    cuts, then weights are tried on their lists: an even grid of at most so many points, and ever smaller steps from its
+    best. table.md and table.csv in OUT/weights/NAME/RECOMMENDER/ say what was found, how many were looked at and how
+    much of it is luck; runs/weights/NAME/STAMP/ has the same raw.
 
 loss experiment=NAME [any setting of fashrec.run] [out=reports]
     Where hits are lost between the catalogue and the list: the recommenders that need vectors as the experiment has
@@ -44,6 +51,7 @@ from fashrec.errors import ConfigError
 # by verb: what makes a request of words, and what does it
 VERBS = {
     "frontier": ("fashrec.bench.request:composed", "fashrec.bench.frontier:frontier"),
+    "weights": ("fashrec.bench.weights.request:composed", "fashrec.bench.weights.command:weights"),
     "loss": ("fashrec.bench.loss_request:composed", "fashrec.bench.loss:loss"),
     "embed": ("fashrec.bench.plain_request:composed_embed", "fashrec.bench.embedding_page:speed_page"),
     "full-size": ("fashrec.bench.plain_request:composed_full_size", "fashrec.bench.full_size:full_size"),

@@ -82,6 +82,7 @@ def filled(
         items=np.where(place < 0, own_items, np.take_along_axis(items, fill, 1)),
         scores=np.where(place < 0, own_scores, np.take_along_axis(fill_scores, fill, 1)),
         ties={length: _ties(length, own, scores, left) for length in tie_ks},
+        own=own.counts().clip(max=k).astype(np.int32),
     )
 
 
