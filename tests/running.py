@@ -15,6 +15,7 @@ from omegaconf import DictConfig, OmegaConf
 from fashrec import naming
 from fashrec.experiment import run
 from fashrec.record import Record
+from fashrec.verify.verify import verify
 
 CONF = Path(__file__).parents[1] / "conf"
 # small enough for a test, large enough for every segment to have customers
@@ -36,7 +37,7 @@ def composed(*overrides: str) -> DictConfig:
 
 
 def run_in(folder: Path, *overrides: str, store: Path | None = None) -> dict[str, Any]:
-    """Run an experiment in `folder` with the store beside it; its run.json."""
+    """Run an experiment in `folder` with the store beside it, and verify it; its run.json."""
     config = composed(*overrides, f"store.root={store or folder.parent / 'store'}")
     folder.mkdir(parents=True)
     record = Record(folder)
@@ -45,6 +46,8 @@ def run_in(folder: Path, *overrides: str, store: Path | None = None) -> dict[str
     OmegaConf.save(config, folder / ".hydra" / "config.yaml")
     run(config, record)
     record.finish("done")
+    verdict = verify(folder)
+    assert verdict.holds, "\n".join(verdict.lines())
     return read_run(folder)
 
 
