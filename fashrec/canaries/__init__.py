@@ -1,1 +1,1 @@
-"""To come."""
+"""Whether anything that is fitted at a cut notices what is bought or launched from the cut on: it must not."""
