@@ -28,7 +28,8 @@ def command(words: Sequence[str]) -> int:
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
         found = watch(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
-    console = Console(highlight=False)
+    # a report in a file is as wide as its table
+    console = Console(highlight=False, width=max(Console().width, 110))
     for table in tables(found):
         console.print(table)
     said, status = conclusion(found)
