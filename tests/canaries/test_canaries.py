@@ -54,11 +54,13 @@ def moved(found: list[Watched]) -> dict[str, set[str]]:
 
 
 @pytest.fixture(scope="module")
-def watched_parts(tmp_path_factory: pytest.TempPathFactory) -> Parts:
+def watched_parts(tmp_path_factory: pytest.TempPathFactory, store: Store) -> Parts:
     """All recommenders of conf/recommend; what somebody else made for this moment is a file here."""
     lists = tmp_path_factory.mktemp("lists") / "lists.csv"
-    lists.write_text("customer,item,rank\nnobody,nothing,1\n")
-    elsewhere = {"external": [f"path={lists}", f"cut={CUT[-1][-10:]}", "unknown=drop"]}
+    tables = making.Making(parts("recommend=[popular]"), store, Quiet()).tables
+    ids = {"customer": tables.customers["customer_id"][:50], "item": tables.items["item_id"][:50]}
+    pl.DataFrame(ids).with_columns(rank=1).write_csv(lists)
+    elsewhere = {"external": [f"path={lists}", f"cut={CUT[-1][-10:]}"]}
     given = [f"recommend.{name}.{word}" for name in RECOMMENDERS for word in elsewhere.get(name, [])]
     return parts(f"recommend=[{','.join(RECOMMENDERS)}]", "embed.dim=8", *given)
 
