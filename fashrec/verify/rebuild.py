@@ -46,7 +46,8 @@ def cuts(source: Source, split: DictConfig) -> list[tuple[date, str]]:
 def rebuild(source: Source, split: DictConfig, day: date) -> Rebuilt:
     """One cut from the purchases alone."""
     bought, when = source.purchases, pl.col("day")
-    before = bought.filter(when < day)
+    since = split.get("history_from")
+    before = bought.filter(when < day, when >= date.fromisoformat(since) if since else pl.lit(value=True))
     after = bought.filter(when >= day, when < day + timedelta(days=split.horizon_days)).select(PAIR).unique()
     owned, warm = before.select(PAIR).unique(), before.select("item").unique()
     catalogue, launched = _catalogue(source, split, before, warm, day)

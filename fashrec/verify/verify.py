@@ -19,6 +19,9 @@ from fashrec.verify.ties import NAMES as TIES
 from fashrec.verify.ties import ties
 from fashrec.verify.verdict import Verdict
 
+# parts of run.json with numbers of other things than lists and purchases
+NEED_MORE = ("index", "classifier", "pretraining", "beyond", "audit")
+
 
 def verify(folder: Path, *, store: Path | None = None) -> Verdict:
     """Recompute what a run folder says.
@@ -44,7 +47,7 @@ def verify(folder: Path, *, store: Path | None = None) -> Verdict:
     values = _per_customer(verdict, files, ks)
     _scores(verdict, files, values)
     _bounds(verdict, files, rebuilt)
-    _note_intervals(verdict, files)
+    _note_the_rest(verdict, files)
     return verdict
 
 
@@ -164,13 +167,16 @@ def _candidates(files: Files, rebuilt: Mapping[date, Rebuilt]) -> pl.DataFrame |
     return files.future.select("cut", "customer").unique().join(pl.DataFrame(sizes), on="cut")
 
 
-def _note_intervals(verdict: Verdict, files: Files) -> None:
+def _note_the_rest(verdict: Verdict, files: Files) -> None:
     """Say what stands in run.json that nothing here recomputes."""
     bounded = sum(cell.get("low") is not None for *_, cell in _cells(files.run["scores"]))
     if bounded:
         verdict.unchecked.append(f"the intervals (low, high) of {bounded:,} scores")
     if files.run.get("epochs"):
         verdict.unchecked.append("scores of single epochs: the lists of a network before its last epoch are not kept")
+    others = [name for name in NEED_MORE if files.run.get(name)]
+    if others:
+        verdict.unchecked.append(f"{', '.join(others)}: made from vectors, pictures or times that no table here holds")
 
 
 def _cells(scores: Mapping[str, Any]) -> Iterator[tuple[str, str, Node]]:
