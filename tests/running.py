@@ -46,8 +46,7 @@ def run_in(folder: Path, *overrides: str, store: Path | None = None) -> dict[str
     OmegaConf.save(config, folder / ".hydra" / "config.yaml")
     run(config, record)
     record.finish("done")
-    verdict = verify(folder)
-    assert verdict.holds, "\n".join(verdict.lines())
+    verified(folder)
     return read_run(folder)
 
 
@@ -63,8 +62,9 @@ def table(folder: Path, name: str) -> pl.DataFrame:
 
 
 def command(cwd: Path, *words: str, module: str = "fashrec.run", **env: str) -> subprocess.CompletedProcess[str]:
-    """`python -m MODULE WORDS` in `cwd`, as a person would type it."""
-    return subprocess.run(
+    """`python -m MODULE WORDS` in `cwd`, as a person would type it; runs that it finishes are verified."""
+    before = set(cwd.glob("runs/*/*/run.json"))
+    done = subprocess.run(
         [sys.executable, "-m", module, *words],
         cwd=cwd,
         capture_output=True,
@@ -72,3 +72,13 @@ def command(cwd: Path, *words: str, module: str = "fashrec.run", **env: str) -> 
         check=False,
         env={**os.environ, "PYTHONPATH": str(CONF.parent), "COLUMNS": "160", **env},
     )
+    for made in sorted(set(cwd.glob("runs/*/*/run.json")) - before):
+        if read_run(made.parent)["status"] == "done":
+            verified(made.parent, Path(env["FASHREC_STORE"]) if "FASHREC_STORE" in env else None)
+    return done
+
+
+def verified(folder: Path, store: Path | None = None) -> None:
+    """Every run that the tests make holds."""
+    verdict = verify(folder, store=store)
+    assert verdict.holds, "\n".join(verdict.lines())
