@@ -4,7 +4,8 @@ At the earliest and at the last cut of the open window everything that comes bef
 purchases at or after the cut were shuffled, dropped, and planted, and after what is launched from then on was changed:
 the past, the network, vectors, profiles, index, and what every recommender shows. Nothing may move by a bit. The column
 `unchanged` is the control: what moves there does not repeat by itself. Recommenders that are told a simulated shop's
-truth know the future and are left out. The exit status is 1 where anything moved, else 0.
+truth know the future and are left out. A network is trained anew for every variant, so take small settings for it.
+The exit status is 1 where anything moved, else 0.
 """
 
 import sys

@@ -34,7 +34,7 @@ SETTINGS = {
     "learner": [f"embed.{word}" for word in NETWORK],
 }
 TRAINED = ("learner", "chain")  # anew for every variant
-SLOW = (*TRAINED, "backbone")
+FAST = ("pca",)  # over pixels
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def embedder_words(name: str, folder: Path) -> list[str]:
     return SETTINGS.get(name, [])
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.slow] * (n in SLOW)) for n in EMBEDDERS])
+@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.slow] * (n not in FAST)) for n in EMBEDDERS])
 def test_no_embedder_notices_the_future(name: str, store: Store, found: list[Watched]) -> None:
     """Network, vectors, profiles and index are the same bits under every variant."""
     del found  # has made the shop
@@ -181,6 +181,7 @@ def test_what_does_not_repeat_is_not_taken_for_a_leak(store: Store) -> None:
     assert said == "not repeatable, so that nothing can be told of leaks: recommend.moody"
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_table_and_ends_well(tmp_path: Path, store: Store) -> None:
     """Artefacts by variants, and what follows."""
     words = ("experiment=baseline", *CUT, f"store.root={store.root}")

@@ -32,7 +32,7 @@ def of_segment(frame: pl.DataFrame, segment: str) -> dict[int, dict[str, float |
     return {int(row["customer"][1:]): row for row in rows}
 
 
-@settings(max_examples=20)  # a hundred polars queries each
+@settings(max_examples=10)  # a hundred polars queries each
 @given(worlds())
 def test_ranking_and_ties_are_those_of_plain_python(world: World) -> None:
     """Every customer of every segment at each k; a tie that the list does not show is left open, never guessed."""
@@ -50,7 +50,7 @@ def test_ranking_and_ties_are_those_of_plain_python(world: World) -> None:
                     assert told == pytest.approx(value) or (told is None and name not in RANKING)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(worlds())
 def test_a_tie_is_left_open_only_where_the_list_ends_in_it(world: World) -> None:
     """Whether a block is cut is known wherever the list goes on, or ends before its greatest length."""
@@ -62,6 +62,7 @@ def test_a_tie_is_left_open_only_where_the_list_ends_in_it(world: World) -> None
         assert (row["tie_mass@3"] is None) == (lengths.get(row["customer"], 0) == 3)
 
 
+@settings(max_examples=40)
 @given(worlds(max_items=6, max_customers=3))
 def test_bounds_are_those_of_every_list_that_there_is(world: World) -> None:
     """Chance is the mean over all orders of what may be shown, the ceiling the best of them."""

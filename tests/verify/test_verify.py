@@ -28,7 +28,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def first(shared: Path) -> Path:
     """A run with two windows; `run_in` has verified it."""
-    run_in(shared / "first", "experiment=baseline", *SMALL)
+    run_in(shared / "first", "experiment=baseline", "recommend=[chance,popular]", *SMALL)
     return shared / "first"
 
 
@@ -36,7 +36,7 @@ def first(shared: Path) -> Path:
 def second(shared: Path, first: Path) -> Path:
     """Another run over the same cuts, in which owned items are removed."""
     del first
-    run_in(shared / "second", "experiment=baseline", *SMALL, "split.seen=remove")
+    run_in(shared / "second", "experiment=baseline", "recommend=[chance,popular]", *SMALL, "split.seen=remove")
     return shared / "second"
 
 
