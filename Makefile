@@ -7,7 +7,7 @@ READY = $(VENV)/.ready
 TWO = -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check format bench report clean
+.PHONY: help run test test-fast check format bench report conformance clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -46,5 +46,15 @@ bench: $(READY) ## ratios of every hot path to something measured in the same ru
 report: $(READY) ## tables of the runs below runs/, into reports/
 	$(RUN) -m fashrec.report
 
+# one environment a library, since they pin numpy and pandas against each other; what fails to install leaves its log
+RIVALS = $(patsubst .ci/conformance/%.txt,.conformance/%.log,$(wildcard .ci/conformance/*.txt))
+
+.conformance/%.log: .ci/conformance/%.txt
+	$(PYTHON) -m venv --clear .conformance/$*
+	.conformance/$*/bin/python -m pip install --quiet --disable-pip-version-check -r $< > $@ 2>&1 || rm -rf .conformance/$*
+
+conformance: $(READY) $(RIVALS) ## other libraries' metrics beside ours, into docs/ (installs them: 5 GB)
+	$(RUN) -m fashrec.conformance
+
 clean: ## remove the environment and caches (never runs/ or .store/)
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist
+	rm -rf $(VENV) .conformance .pytest_cache .mypy_cache .ruff_cache .import_linter_cache build dist

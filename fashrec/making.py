@@ -162,7 +162,7 @@ class Making:
         source = self.source
         if not isinstance(source, Classifier):
             return None
-        settings = settings_of(source) | {"cut": str(self.earliest.cut)}
+        settings = settings_of(source) | self._moment(self.earliest)
         inputs = {"pictures": self.pictures.fingerprint, "tables": self.tables_recipe.hash}
         if self.pretrained_recipe is not None:
             return Recipe("trained", settings, inputs | {"pretrained": self.pretrained_recipe.hash})
@@ -251,9 +251,14 @@ class Making:
         settings = {
             "missing": self.parts.missing,
             "reduce": settings_of(embed) if isinstance(embed, Reducer) else None,
-            "cut": str(past.cut),
+            **self._moment(past),
         }
         return Recipe("at_cut", settings, {"vectors": self.vectors_recipe.hash, "tables": self.tables_recipe.hash})
+
+    def _moment(self, past: Past) -> dict[str, str]:
+        """What of the tables is past: up to when, and since when where not from their beginning."""
+        since = self.parts.split.history_from
+        return {"cut": str(past.cut)} | ({} if since is None else {"history_from": since})
 
     def _make_at(self, past: Past, folder: Path) -> None:
         vectors = load_vectors(self.embedded.folder, self.embedded.hash)

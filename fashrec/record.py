@@ -17,6 +17,7 @@ from typing import Any, Literal
 import polars as pl
 
 from fashrec.errors import FashrecError
+from fashrec.store.fingerprint import sha256_of
 from fashrec.store.manifest import versions
 
 SCHEMA = 1
@@ -69,10 +70,12 @@ class Record:
         self.write()
 
     def frame(self, name: str, frame: pl.DataFrame) -> None:
-        """A table of the run folder, as `NAME.parquet`."""
+        """A table of the run folder, as `NAME.parquet`; run.json will name its content."""
         beside = self.folder / f".{name}.unfinished"
         frame.write_parquet(beside, compression="zstd", statistics=False)
+        entry = {"rows": len(frame), "sha256": sha256_of(beside)}
         beside.rename(self.folder / f"{name}.parquet")
+        self.data.setdefault("files", {})[f"{name}.parquet"] = entry
 
     def finish(self, status: Status, error: BaseException | None = None) -> None:
         """The last word: how the run ended, and why if it failed."""

@@ -10,7 +10,7 @@ import polars as pl
 from fashrec.errors import ConfigError, require
 from fashrec.frames import Tables
 from fashrec.past import Past
-from fashrec.types import EPOCH, Bools, Cut, Future, ItemLists, Longs, Purchases, Seen, day_number
+from fashrec.types import EPOCH, Bools, Cut, Future, Ints, ItemLists, Longs, Purchases, Seen, day_number
 
 Opened = Literal["validation", "test", "all"]
 Catalogue = Literal["all", "alive", "alive_and_new"]
@@ -34,6 +34,7 @@ class Split:
         catalogue: what may be shown: `all` items on sale, `alive` ones, or `alive_and_new`.
         alive_days: an item is alive if anybody bought it in the last so many days before T.
         seen: `allow` re-purchases, or `remove` owned items from lists and from what counts.
+        history_from: purchases before this day, as 2019-09-07, are not there at all; None: the past is whole.
     """
 
     cuts: int
@@ -45,6 +46,7 @@ class Split:
     catalogue: Catalogue = "alive_and_new"
     alive_days: int = 28
     seen: Seen = "allow"
+    history_from: str | None = None
 
     def __post_init__(self) -> None:
         require(self.cuts >= 1, "cuts", self.cuts, "a whole number of at least 1")
@@ -60,8 +62,8 @@ class Split:
         )
         require(self.alive_days >= 1, "alive_days", self.alive_days, "at least 1 day")
         require(self.seen in ("allow", "remove"), "seen", self.seen, "allow or remove")
-        if self.last_cut is not None:
-            _date(self.last_cut)
+        for name in ("last_cut", "history_from"):
+            _date(name, getattr(self, name))
         n_opened = {"validation": self.cuts - self.test_cuts, "test": self.test_cuts, "all": self.cuts}[self.window]
         require(n_opened >= 1, "window", self.window, "a window with at least one cut (see cuts and test_cuts)")
 
@@ -76,7 +78,8 @@ class Split:
 
     def at(self, tables: Tables, cut: Cut) -> tuple[Past, Future]:
         """Everything before the cut, and what was bought within its horizon. Nothing after that is kept."""
-        before = tables.purchases.where(tables.purchases.day < cut.day)
+        day = tables.purchases.day
+        before = tables.purchases.where((day < cut.day) & (day >= self._first(day)))
         launched = _launched(tables.items, cut)
         warm = np.zeros(len(tables.items), bool)
         warm[before.item] = True
@@ -93,9 +96,10 @@ class Split:
         return past, _future(tables.purchases, past)
 
     def _every(self, purchases: Purchases) -> list[Cut]:
-        first, last = int(purchases.day.min()), int(purchases.day.max())
+        first, last = self._first(purchases.day), int(purchases.day.max())
         latest = last + 1 - self.horizon_days
-        end = latest if self.last_cut is None else day_number(_date(self.last_cut))
+        named = _date("last_cut", self.last_cut)
+        end = latest if named is None else day_number(named)
         days = [end - self.step_days * back for back in reversed(range(self.cuts))]
         if end > latest or days[0] <= first:
             fitting = max(0, (min(end, latest) - first - 1) // self.step_days + 1)
@@ -111,6 +115,11 @@ class Split:
             Cut(_day(day), self.horizon_days, "validation" if nth < n_validation else "test")
             for nth, day in enumerate(days)
         ]
+
+    def _first(self, days: Ints) -> int:
+        """The first day of the data that counts."""
+        begin, named = int(days.min()), _date("history_from", self.history_from)
+        return begin if named is None else max(begin, day_number(named))
 
     def _catalogue(self, before: Purchases, cut: Cut, *, launched: Bools, warm: Bools) -> Bools:
         if self.catalogue == "all":
@@ -177,13 +186,13 @@ def _day(number: int) -> date:
     return EPOCH + timedelta(days=int(number))
 
 
-def _date(text: str) -> date:
+def _date(name: str, text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return None if text is None else date.fromisoformat(text)
     except ValueError as error:
         raise ConfigError(
-            f"last_cut={text!r} is no date",
-            where="last_cut",
-            why="it is the first day of the last horizon",
+            f"{name}={text!r} is no date",
+            where=name,
+            why="a cut and the beginning of the past are days",
             do="write it as 2020-09-16",
         ) from error

@@ -16,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 from fashrec import naming
 from fashrec.experiment import run
 from fashrec.record import Record
+from fashrec.verify.verify import verify
 
 CONF = Path(__file__).parents[1] / "conf"
 # small enough for a test, large enough for every segment to have customers
@@ -52,7 +53,7 @@ def composed(*overrides: str) -> DictConfig:
 
 
 def run_in(folder: Path, *overrides: str, store: Path | None = None) -> dict[str, Any]:
-    """Run an experiment in `folder` with the store beside it; its run.json."""
+    """Run an experiment in `folder` with the store beside it, and verify it; its run.json."""
     config = composed(*overrides, f"store.root={store or folder.parent / 'store'}")
     folder.mkdir(parents=True)
     record = Record(folder)
@@ -61,6 +62,7 @@ def run_in(folder: Path, *overrides: str, store: Path | None = None) -> dict[str
     OmegaConf.save(config, folder / ".hydra" / "config.yaml")
     run(config, record)
     record.finish("done")
+    verified(folder)
     return read_run(folder)
 
 
@@ -76,8 +78,9 @@ def table(folder: Path, name: str) -> pl.DataFrame:
 
 
 def command(cwd: Path, *words: str, module: str = "fashrec.run", **env: str) -> subprocess.CompletedProcess[str]:
-    """`python -m MODULE WORDS` in `cwd`, as a person would type it."""
-    return subprocess.run(
+    """`python -m MODULE WORDS` in `cwd`, as a person would type it; runs that it finishes are verified."""
+    before = set(cwd.glob("runs/*/*/run.json"))
+    done = subprocess.run(
         [sys.executable, "-m", module, *words],
         cwd=cwd,
         capture_output=True,
@@ -85,3 +88,13 @@ def command(cwd: Path, *words: str, module: str = "fashrec.run", **env: str) -> 
         check=False,
         env={**os.environ, "PYTHONPATH": str(CONF.parent), "COLUMNS": "160", **env},
     )
+    for made in sorted(set(cwd.glob("runs/*/*/run.json")) - before):
+        if read_run(made.parent)["status"] == "done":
+            verified(made.parent, Path(env["FASHREC_STORE"]) if "FASHREC_STORE" in env else None)
+    return done
+
+
+def verified(folder: Path, store: Path | None = None) -> None:
+    """Every run that the tests make holds."""
+    verdict = verify(folder, store=store)
+    assert verdict.holds, "\n".join(verdict.lines())

@@ -13,10 +13,10 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from fashrec.bench.deepfashion import make_deepfashion
 from fashrec.compare.__main__ import main as compare
 from fashrec.evaluate import score
 from tests.running import CONF, TINY, command, interrupted, listening, read_run, run_in, table
+from tests.small_chain import small_chain
 
 EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
 # what makes an experiment short; the others reduce vectors to 8 numbers
@@ -54,15 +54,6 @@ def kaggle_folder(shared: Path, finished: Path) -> Path:
     """The tiny shop's files in Kaggle's layout."""
     hash_ = read_run(finished)["artefacts"]["tables"]
     return shared / "store" / "tables" / str(hash_) / "shop"
-
-
-def small_chain(pictures: Path) -> list[str]:
-    """What makes two trainings short; DeepFashion's place is taken by a small folder in its format."""
-    make_deepfashion(pictures, 32, height=48)
-    settings = {"name": "resnet18", "height": 32, "width": 32, "hidden": 16, "epochs": 1, "batch_size": 16}
-    words = [f"{step}.{name}={value}" for step in ("first.learner", "learner") for name, value in settings.items()]
-    words += [f"first.collection.root={pictures}", "first.learner.workers=0"]
-    return ["weights=none", *(f"embed.source.{word}" for word in words)]
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import numpy as np
 from fashrec.errors import require
 from fashrec.evaluate import floors
 from fashrec.evaluate.hits import Hits, find_hits
-from fashrec.evaluate.metrics import ranking_metrics
+from fashrec.evaluate.metrics import METRICS, ranking_metrics
 from fashrec.evaluate.segments import COLD_ONLY, Segment, segments
 from fashrec.evaluate.ties import Blocks, blocks, tie_metrics
 from fashrec.types import Bools, Doubles, Future, Ints, Shown
@@ -48,7 +48,11 @@ class Evaluator:
     latency: int = 200
     """Customers for whom each recommender is timed, one at a time, shared among the cuts; 0: none."""
 
+    metric: str = "hit_rate"
+    """The headline's: one of the ranking metrics."""
+
     def __post_init__(self) -> None:
+        require(self.metric in METRICS, "metric", self.metric, ", ".join(METRICS))
         whole = all(isinstance(k, int) and k >= 1 for k in self.ks)
         require(
             whole and len(self.ks) > 0 and list(self.ks) == sorted(set(self.ks)),
@@ -75,7 +79,7 @@ class Evaluator:
     @property
     def headline(self) -> str:
         """The metric to show where there is place for one."""
-        return f"hit_rate@{self.ks[0]}"
+        return f"{self.metric}@{self.ks[0]}"
 
     def scores(
         self,

@@ -1,0 +1,33 @@
+"""`python -m fashrec.canaries experiment=NAME [any setting of fashrec.run]`: does anything fitted notice the future?
+
+At the earliest and at the last cut of the open window everything that comes before evaluation is fitted again after
+purchases at or after the cut were shuffled, dropped, and planted, and after what is launched from then on was changed:
+the past, the network, vectors, profiles, index, and what every recommender shows. Nothing may move by a bit. The column
+`unchanged` is the control: what moves there does not repeat by itself. Recommenders that are told a simulated shop's
+truth know the future and are left out. A network is trained anew for every variant, so take small settings for it.
+The exit status is 1 where anything moved, else 0.
+"""
+
+import sys
+
+
+def main(words: list[str] | None = None) -> int:
+    """Watch the experiment; the exit status."""
+    words = sys.argv[1:] if words is None else words
+    if not words or {"-h", "--help"} & set(words):
+        sys.stdout.write(__doc__ or "")
+        return 0 if words else 2
+    from fashrec.refusal import explain  # noqa: PLC0415 - Hydra takes a third of a second, `--help` does not need it
+
+    try:
+        from fashrec.canaries.command import command  # noqa: PLC0415 - as above
+
+        return command(words)
+    except KeyboardInterrupt:
+        return 130
+    except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
+        return explain(error)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Lists for everybody in the week after the data, as Kaggle takes them."""

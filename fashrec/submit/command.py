@@ -1,0 +1,44 @@
+"""The command: compose, fit, write."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from fashrec.bench.request import THREADS, experiment_config
+from fashrec.bench.words import chosen
+from fashrec.errors import require
+
+DEFAULTS = {"of": "content", "out": "submission.csv"}
+
+
+def command(words: Sequence[str]) -> None:
+    """Write the lists of the experiment that these words compose to.
+
+    Raises:
+        ConfigError: where `of` is none of its recommenders, or a setting is wrong.
+        HydraException: where the experiment does not compose.
+    """
+    own, overrides = chosen(words, DEFAULTS)
+    config = experiment_config(overrides)
+    require(own["of"] in config.recommend, "of", own["of"], " or ".join(map(str, config.recommend)))
+    for name in THREADS:
+        os.environ[name] = str(config.threads)
+    # what follows reads the limits when it is imported
+    import torch  # noqa: PLC0415
+    from rich.console import Console  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
+    from fashrec.configure import assemble  # noqa: PLC0415
+    from fashrec.making import Making  # noqa: PLC0415
+    from fashrec.progress import for_console  # noqa: PLC0415
+    from fashrec.store import Store  # noqa: PLC0415
+    from fashrec.submit.submission import write_submission  # noqa: PLC0415
+
+    parts, progress, out = assemble(config), for_console(), Path(own["out"]).expanduser()
+    torch.set_num_threads(config.threads)
+    with threadpool_limits(config.threads):
+        making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
+        n_short = write_submission(making, own["of"], out)
+    short = f"; {n_short:,} lists have fewer than {parts.evaluate.k} items" if n_short else ""
+    said = f"{out}: {len(making.tables.customers):,} customers{short}"
+    Console(highlight=False).print(said, markup=False, soft_wrap=True)

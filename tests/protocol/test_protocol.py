@@ -1,0 +1,141 @@
+"""The presets' arithmetic on a shop of four customers and six items, worked by hand.
+
+One row of each, on the days given; September 2020 but for the first.
+
+    2019-09-01   eve buys 4, nine times                 before RelBench's data begin
+    09-10        eve 1, 1, 1, 2, 2, 3                   the last week before both T
+    09-14        eve 1                                  the last day that RelBench knows
+    09-15        bea 1                                  RelBench's first day, Kaggle's past
+    09-16        ann 2, 5; bea 1, 3, 3                  5 was never bought before
+    09-21        cas 6                                  the last day of RelBench's week
+    09-22        cas 3                                  Kaggle's alone
+
+`popular` shows what was bought in the seven days before T, most bought first, then what was ever bought.
+Kaggle, T = 09-16: 1 five times (bea's on 09-15 too), 2 twice, 3 once, then 4 of 2019: everybody is shown 1 2 3 4.
+  ann {2, 5}: 2 on place 2: (1/2)/2 = 1/4      bea {1, 3}: (1/1 + 2/3)/2 = 5/6      cas {6, 3}: (1/3)/2 = 1/6
+  MAP@12 = (1/4 + 5/6 + 1/6)/3 = 5/12
+RelBench, T = 09-15: 1 four times, 2 twice, 3 once; 4 is not in the data: everybody is shown 1 2 3.
+  ann 1/4      bea {1, 3}, bought on two days: 5/6      cas {6}: 0
+  MAP@12 = (1/4 + 5/6 + 0)/3 = 13/36
+"""
+
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from fashrec.configure import assemble
+from fashrec.making import Making
+from fashrec.progress import Quiet
+from fashrec.store import Store
+from fashrec.submit.__main__ import main
+from tests.data.hm_shop import ARTICLES, write_shop
+from tests.running import composed, run_in, table
+
+BOUGHT = [
+    *[("2019-09-01", "eve", 4)] * 9,
+    *[("2020-09-10", "eve", item) for item in (1, 1, 1, 2, 2, 3)],
+    ("2020-09-14", "eve", 1),
+    ("2020-09-15", "bea", 1),
+    *[("2020-09-16", "ann", item) for item in (2, 5)],
+    *[("2020-09-16", "bea", item) for item in (1, 3, 3)],
+    ("2020-09-21", "cas", 6),
+    ("2020-09-22", "cas", 3),
+]
+POPULAR = ("recommend=[popular]", "data=hm", "split.catalogue=all", "split.window=test")
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop's three files."""
+    head, line = ARTICLES.splitlines()[:2]
+    articles = [head, *(line.replace("0108775015", f"{item:010d}") for item in range(1, 7))]
+    customers = ["customer_id,age", *(f"{name},30" for name in ("ann", "bea", "cas", "eve"))]
+    bought = [f"{day},{name},{item:010d},0.01,2" for day, name, item in BOUGHT]
+    files = [articles, customers, ["t_dat,customer_id,article_id,price,sales_channel_id", *bought]]
+    return write_shop(
+        tmp_path_factory.mktemp("protocol") / "shop", *("\n".join(rows).encode() + b"\n" for rows in files)
+    )
+
+
+def run_of(shop: Path, protocol: str) -> tuple[dict[str, Any], Path]:
+    """The run of a protocol on the shop, verified by `run_in`, and its folder."""
+    folder = shop.parent / protocol
+    return run_in(folder, "experiment=baseline", f"protocol={protocol}", *POPULAR, f"data.root={shop}"), folder
+
+
+def lists(folder: Path) -> list[str]:
+    """The distinct lists that were shown, as item numbers."""
+    main_lists = table(folder, "shown").filter(pl.col("list") == "main").group_by("customer", maintain_order=True)
+    shown = main_lists.agg(pl.col("item").str.strip_chars_start("0").str.join(" "))
+    return sorted(set(shown["item"]))
+
+
+def test_kaggle_is_map_at_12_of_the_last_week(shop: Path) -> None:
+    """T = 2020-09-16, a week, divided by min(12, |R|)."""
+    data, folder = run_of(shop, "kaggle_hm")
+    assert [(cut["start"], cut["window"]) for cut in data["cuts"]] == [("2020-09-16", "test")]
+    assert lists(folder) == ["1 2 3 4"]
+    cell = data["scores"]["test"]["popular"]["all"]["map@12"]
+    assert (cell["value"], cell["n"]) == (pytest.approx(5 / 12), 3)
+    assert data["looks_at_test"] == 1
+
+
+def test_relbench_knows_a_year_and_its_week_begins_after_its_day(shop: Path) -> None:
+    """t = 2020-09-14 is known, (t, t + 7 days] is not; nothing before 2019-09-07 ever happened."""
+    data, folder = run_of(shop, "relbench_hm")
+    assert [(cut["start"], cut["window"]) for cut in data["cuts"]] == [("2020-09-15", "test")]
+    assert data["cuts"][0]["purchases_before"] == 7
+    assert lists(folder) == ["1 2 3"]
+    cell = data["scores"]["test"]["popular"]["all"]["map@12"]
+    assert (cell["value"], cell["n"]) == (pytest.approx(13 / 36), 3)
+
+
+def test_seed_is_hits_among_five(shop: Path) -> None:
+    """The last week there is; ann, bea and cas each buy one of the items shown, and buying again counts."""
+    data, _ = run_of(shop, "seed")
+    assert data["ks"] == [5]
+    assert data["cuts"][0]["start"] == "2020-09-16"
+    assert data["scores"]["test"]["popular"]["all"]["hit_rate@5"]["value"] == 1
+
+
+def test_test_stays_shut_without_the_word(shop: Path) -> None:
+    """Each preset has a validation week before its test week, which is what opens by itself."""
+    for protocol, day in (("kaggle_hm", "2020-09-09"), ("relbench_hm", "2020-09-08")):
+        words = ("experiment=baseline", f"protocol={protocol}", *POPULAR[:3], f"data.root={shop}")
+        data = run_in(shop.parent / f"{protocol}_validation", *words)
+        assert [(cut["start"], cut["window"]) for cut in data["cuts"]] == [(day, "validation")]
+        assert data["looks_at_test"] == 0
+
+
+def test_a_submission_has_a_line_for_every_customer(
+    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of the week that begins on 2020-09-23: 3 was bought three times lately, 1 2 5 6 once, 4 long ago."""
+    monkeypatch.setenv("FASHREC_STORE", str(tmp_path / "store"))
+    out = tmp_path / "made" / "submission.csv"
+    words = ["experiment=baseline", "protocol=kaggle_hm", *POPULAR[:3], f"data.root={shop}"]
+    assert main([*words, "of=popular", f"out={out}"]) == 0
+    ids = " ".join(f"{item:010d}" for item in (3, 1, 2, 5, 6, 4))
+    assert out.read_text().splitlines() == [
+        "customer_id,prediction",
+        *(f"{name},{ids}" for name in ("ann", "bea", "cas", "eve")),
+    ]
+    assert "4 customers; 4 lists have fewer than 12 items" in capsys.readouterr().out
+    assert main([*words, "of=nobody"]) == 2
+    assert "of='nobody' is not allowed" in capsys.readouterr().err
+
+
+def test_vectors_of_another_past_are_another_artefact(shop: Path, tmp_path: Path) -> None:
+    """The store never gives what was fitted on a whole past for what is fitted on its end."""
+
+    def recipes(*words: str) -> list[str]:
+        parts = assemble(composed("experiment=pixels128", "protocol=kaggle_hm", "data=hm", f"data.root={shop}", *words))
+        making = Making(parts, Store(tmp_path, Quiet()), Quiet())
+        past, _ = parts.split.at(making.tables, parts.split.opened(making.tables)[0])
+        return [making.at_cut_recipe(past).hash, making.vectors_recipe.hash]
+
+    whole, later = recipes(), recipes("split.history_from=2019-09-07")
+    assert whole[0] != later[0]
+    assert whole[1] == later[1]
