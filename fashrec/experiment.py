@@ -30,7 +30,7 @@ from fashrec.making import Making
 from fashrec.past import Past
 from fashrec.progress import for_console
 from fashrec.record import Record
-from fashrec.stages import Index, Need, Progress, Recommender, Reducer
+from fashrec.stages import Counting, FromFiles, Index, Need, Progress, Recommender, Reducer
 from fashrec.store import Artefact, Store, settings_of
 from fashrec.types import Cut, Future, ItemVectors, Shown
 
@@ -84,6 +84,8 @@ class Experiment:
             # what is missing is told before hours of work, not after
             if any("vectors" in one.needs for one in self.parts.recommend.values()):
                 self.making.check_files()
+            files = {name: one for name, one in self.parts.recommend.items() if isinstance(one, FromFiles)}
+            self.record.put(inputs={name: one.inputs(self.making.fingerprints) for name, one in files.items()})
             tables, made = self.making.tables, self.making.ingested
         self.record.put(
             data={"hash": made.hash, "counts": self.making.counts}, cuts=[], artefacts={"tables": made.hash}
@@ -162,6 +164,8 @@ class Experiment:
             with self.record.stage(f"recommend {name}"):
                 ranker = recommender.fit(past, tools)
                 main, cold_only = ask(ranker, past, future, self.parts.evaluate.ks)
+            if isinstance(ranker, Counting):
+                self.record.data["cuts"][-1].setdefault("counts", {})[name] = dict(ranker.counts)
             with self.record.stage("evaluate"):
                 self._score(name, past, future, main, cold_only)
             with self.record.stage("beside"):

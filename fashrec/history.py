@@ -27,6 +27,18 @@ def newest_first(past: Past, customers: Ints) -> tuple[Longs, Longs]:
     return offsets, ordered
 
 
+def newest_of(past: Past, customers: Ints, has: Bools, n: int | None) -> tuple[Longs, Longs]:
+    """As `newest_first`, of the items that `has` (bool [n_items]) knows alone, and of these the first n; None: all."""
+    starts, rows = newest_first(past, customers)
+    known = has[past.purchases.item[rows]]
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(known)])[starts]
+    rows, counts = rows[known], np.diff(offsets)
+    if n is None:
+        return offsets, rows
+    place = np.arange(len(rows)) - np.repeat(offsets[:-1], counts)
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(np.minimum(counts, n))]), rows[place < n]
+
+
 def _last_of_its_item(bought: ItemLists, n_items: int) -> Bools:
     """bool [m]: whether the list has the row's item nowhere after it."""
     place = np.arange(len(bought.items)) - np.repeat(bought.offsets[:-1], bought.counts())

@@ -19,7 +19,7 @@ import numpy.typing as npt
 import torch
 
 from fashrec.errors import require
-from fashrec.history import newest_first
+from fashrec.history import newest_of
 from fashrec.past import Past
 from fashrec.types import Floats, Ints, ItemVectors, Longs, Profiles
 
@@ -108,13 +108,7 @@ class Last:
 
     def pool(self, past: Past, vectors: ItemVectors, customers: Ints) -> Profiles:
         """As stages.Profiler says; `has` is false where the sum is zero."""
-        starts, rows = newest_first(past, customers)
-        has = vectors.has[past.purchases.item[rows]]
-        kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(has)])[starts]
-        rows, counts = rows[has], np.diff(kept)
-        place = np.arange(len(rows)) - np.repeat(kept[:-1], counts)
-        rows = rows[place < self.n]
-        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.minimum(counts, self.n))])
+        offsets, rows = newest_of(past, customers, vectors.has, self.n)
         weights = _prices(past, rows) if self.by == "price" else None
         return _pool(vectors, customers, past.purchases.item[rows], offsets, weights)
 

@@ -5,7 +5,7 @@ A stage is a frozen dataclass: its fields are its settings, checked when it is m
 Fields that cannot change the result (batch sizes, devices) are declared with `metadata={"hashed": False}`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol, runtime_checkable
@@ -13,6 +13,7 @@ from typing import ClassVar, Literal, Protocol, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from fashrec.interactions import Interactions
 from fashrec.past import Past, Pictures
 from fashrec.types import Bools, Cut, Floats, Ints, ItemLists, ItemVectors, Labelled, Profiles, Shown
 
@@ -280,6 +281,11 @@ class Tools(Protocol):
         """The truth of a simulated shop: for `oracle` alone."""
         ...
 
+    @property
+    def interactions(self) -> Interactions:
+        """Who bought what, as sparse matrices."""
+        ...
+
     def profiles(self, customers: Ints) -> Profiles:
         """Profiles of these customers, as `profile` says."""
         ...
@@ -325,4 +331,27 @@ class Recommender(Protocol):
         Raises:
             ConfigError: where it needs what this data cannot give (`oracle` without a truth).
         """
+        ...
+
+
+@runtime_checkable
+class FromFiles(Protocol):
+    """A recommender that reads files of its own."""
+
+    def inputs(self, fingerprint_files: Callable[[list[Path]], str]) -> dict[str, str]:
+        """Content hashes of them, by setting, for run.json.
+
+        Raises:
+            DataError: where one is missing or is not what it has to be.
+        """
+        ...
+
+
+@runtime_checkable
+class Counting(Protocol):
+    """A fitted recommender that leaves some of what it was given out."""
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How much of what, for run.json."""
         ...

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from fashrec.interactions import Interactions
 from fashrec.past import Past
 from fashrec.stages import Index, Profiler, Searcher, Truth
 from fashrec.store import Recipe, Store, settings_of
@@ -24,6 +25,7 @@ class CutTools:
         truth: the truth of a simulated shop, None elsewhere.
         profiler: pools vectors.
         store: keeps built indexes between runs.
+        interactions: who bought what, over the same past.
     """
 
     past: Past
@@ -32,7 +34,11 @@ class CutTools:
     truth: Truth | None
     profiler: Profiler
     store: Store
+    interactions: Interactions = field(init=False)
     _searchers: dict[str, Searcher] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "interactions", Interactions(self.past))
 
     @property
     def vectors(self) -> ItemVectors:

@@ -83,6 +83,13 @@ class ItemLists:
         """int64 [m]: the row in [0, n) that each entry of `items` belongs to."""
         return np.repeat(np.arange(len(self), dtype=np.int64), self.counts())
 
+    def take(self, rows: Longs) -> "ItemLists":
+        """The lists of some rows (int64 [r]), in that order."""
+        counts = self.counts()[rows]
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        entries = np.arange(offsets[-1]) + np.repeat(self.offsets[rows] - offsets[:-1], counts)
+        return ItemLists(offsets, self.items[entries])
+
 
 @dataclass(frozen=True, slots=True)
 class Purchases:
@@ -200,6 +207,7 @@ class Shown:
         scores: float32 [n, k], never rising along a row; -inf where padded.
         ties: for each list length of interest, the tied block it cuts through; absent = no ties.
         fallback: bool [n]; the list came from the fallback. None: there is no such thing here.
+        own: int32 [n]; the first so many places are the recommender's own, what follows fills the list up. None: all.
     """
 
     customers: Ints
@@ -207,6 +215,7 @@ class Shown:
     scores: Floats
     ties: Mapping[int, Ties] = field(default_factory=dict)
     fallback: Bools | None = None
+    own: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)

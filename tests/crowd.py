@@ -1,17 +1,22 @@
 """Pasts without a story, drawn at random, for properties that must hold whatever was bought."""
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import polars as pl
 
+from fashrec.frames import CUSTOMERS, ITEMS
 from fashrec.past import Past
 from fashrec.types import ItemVectors, Seen
 from tests.shop import CUT, ShopTools, TableTruth, mask, table
 
 
 def past(seed: int, n_customers: int = 40, n_items: int = 30, n_rows: int = 400, seen: Seen = "allow") -> Past:
-    """A past without a story: purchases drawn evenly from 60 days, a tenth of the items never bought or off sale."""
+    """A past without a story: purchases drawn evenly from 60 days, a tenth of the items never bought or off sale.
+
+    Items have products, colours and types; customers have ages; of some nobody knows them.
+    """
     random = np.random.default_rng(seed)
     catalogue = random.random(n_items) < 0.9
     price = random.random(n_rows).astype(np.float32)
@@ -25,9 +30,31 @@ def past(seed: int, n_customers: int = 40, n_items: int = 30, n_rows: int = 400,
     )
     warm = mask(*np.unique(purchases.item), n=n_items)
     launch_day = [CUT.start - timedelta(days=1 + row % 7) for row in range(n_items)]
-    items = pl.DataFrame({"item_id": [f"{row:010d}" for row in range(n_items)], "launch_day": launch_day})
-    customers = pl.DataFrame({"customer_id": [f"{row:064x}" for row in range(n_customers)]})
-    return Past(CUT, purchases, items, customers, np.ones(n_items, bool), warm, catalogue, seen)
+    items = pl.DataFrame(
+        {
+            "item_id": [f"{row:010d}" for row in range(n_items)],
+            "product_code": [None if row % 11 == 10 else f"{row // 3:07d}" for row in range(n_items)],
+            "product_type_name": [None if row % 7 == 6 else f"type {row % 5}" for row in range(n_items)],
+            "colour_group_name": [f"colour {row % 3}" for row in range(n_items)],
+            "launch_day": launch_day,
+        }
+    )
+    ages = [None if row % 9 == 8 else 20 + 7 * (row % 6) for row in range(n_customers)]
+    customers = pl.DataFrame(
+        {
+            "customer_id": [f"{row:064x}" for row in range(n_customers)],
+            "age": pl.Series(ages, dtype=pl.Float32),
+        }
+    )
+    tables = (_whole(items, ITEMS), _whole(customers, CUSTOMERS))
+    return Past(CUT, purchases, *tables, np.ones(n_items, bool), warm, catalogue, seen)
+
+
+def _whole(frame: pl.DataFrame, schema: dict[str, Any]) -> pl.DataFrame:
+    """The frame with all columns of its table, null where nothing is told."""
+    return frame.select(
+        pl.col(name) if name in frame.columns else pl.lit(None, kind).alias(name) for name, kind in schema.items()
+    )
 
 
 def vectors(seed: int, n_items: int = 30, dim: int = 4) -> ItemVectors:
@@ -43,6 +70,20 @@ def tools(of: Past, seed: int) -> ShopTools:
     """The tools of a crowd; its truth has many equal probabilities."""
     chances = np.random.default_rng(seed).integers(0, 8, (of.n_customers, of.n_items)) / 8
     return ShopTools(of, vectors(seed, of.n_items), TableTruth(chances.astype(np.float32)))
+
+
+def lists(n_customers: int = 40, n_items: int = 30) -> pl.DataFrame:
+    """What somebody else would show a crowd: a tenth of the pairs left out, every third score the same."""
+    random = np.random.default_rng(0)
+    customer, item = np.divmod(np.flatnonzero(random.random(n_customers * n_items) < 0.9), n_items)
+    scores = np.where(random.random(len(item)) < 0.3, 0.5, random.normal(size=len(item)))
+    return pl.DataFrame(
+        {
+            "customer_id": [f"{row:064x}" for row in customer],
+            "article_id": [f"{row:010d}" for row in item],
+            "score": scores,
+        }
+    )
 
 
 def frozen(of: Past) -> Past:

@@ -34,6 +34,7 @@ import numpy.typing as npt
 import polars as pl
 
 from fashrec.frames import CUSTOMERS, ITEMS
+from fashrec.interactions import Interactions
 from fashrec.past import Past
 from fashrec.types import (
     Bools,
@@ -204,6 +205,11 @@ class ShopTools:
     past: Past
     vectors: ItemVectors
     truth: TableTruth | None
+
+    @property
+    def interactions(self) -> Interactions:
+        """Made anew each time: nothing here is worth keeping."""
+        return Interactions(self.past)
 
     def profiles(self, customers: Ints) -> Profiles:
         """The mean over purchase rows."""

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fashrec.history import newest_first
+from fashrec.history import newest_first, newest_of
 from tests import crowd, shop
 from tests.shop import ANN, CAS, DAN, EVERYBODY
 
@@ -39,3 +39,13 @@ def test_each_item_is_named_by_its_last_purchase(seed: int, n_rows: int) -> None
         last = {bought.item[row]: row for row in range(len(bought)) if bought.customer[row] == customer}
         expected = sorted(last.values(), key=lambda row: (-bought.day[row], bought.item[row]))
         assert rows[offsets[customer] : offsets[customer + 1]].tolist() == expected
+
+
+def test_items_that_nothing_is_known_of_are_passed_over() -> None:
+    """Ann bought 2 4 3 0 5 from the newest back; without 4 and with three at most she has 2 3 0."""
+    past = shop.past()
+    offsets, rows = newest_of(past, EVERYBODY, ~shop.mask(4), 3)
+    assert past.purchases.item[rows[offsets[ANN] : offsets[ANN + 1]]].tolist() == [2, 3, 0]
+    assert offsets[DAN] == offsets[DAN + 1]
+    whole, every = newest_of(past, EVERYBODY, ~shop.mask(4), None)
+    assert past.purchases.item[every[whole[ANN] : whole[ANN + 1]]].tolist() == [2, 3, 0, 5]

@@ -22,7 +22,9 @@ EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
 # what makes an experiment short; the others reduce vectors to 8 numbers
 SHORTENED = {
     **dict.fromkeys(("baseline", "full"), ()),
-    **dict.fromkeys(("hm", "hm_sample", "hm_sample_cold"), ("embed.dim=8", "embed.source.size=32")),
+    **dict.fromkeys(
+        ("hm", "hm_sample", "hm_sample_cold", "hm_rivals", "hm_hybrids"), ("embed.dim=8", "embed.source.size=32")
+    ),
     **dict.fromkeys(
         ("hm_learner", "hm_unfrozen"),
         (
@@ -184,6 +186,36 @@ def test_the_oracle_beats_everybody_and_chance_is_where_it_should_be(finished: P
     expected = data["floors"]["all"]["all"]["hit_rate@12"]
     spread = (expected["value"] * (1 - expected["value"]) / expected["n"]) ** 0.5
     assert abs(values["chance"] - expected["value"]) < 4 * spread
+
+
+def test_lists_of_another_system_score_as_they_would_here(finished: Path, shared: Path) -> None:
+    """Popular's lists, as a file of ranks by cut: every score is popular's, and run.json tells the file's content."""
+    of_popular = (pl.col("recommender") == "popular") & (pl.col("list") == "main")
+    table(finished, "shown").filter(of_popular).select("cut", "customer", "item", "rank").write_csv(
+        shared / "lists.csv"
+    )
+    words = (f"recommend.external.path={shared / 'lists.csv'}", "split.window=all")
+    data = run_in(shared / "external", "experiment=baseline", *TINY, "recommend=[external,popular]", *words)
+    main = [segment for segment in data["scores"]["all"]["popular"] if segment != "cold_only"]
+    for segment in main:
+        theirs, ours = (data["scores"]["all"][name][segment]["map@12"] for name in ("external", "popular"))
+        assert theirs == ours
+    assert len(main) == 8
+    assert len(data["inputs"]["external"]["path"]) == 64
+    assert [cut["counts"]["external"]["rows_dropped"] for cut in data["cuts"]] == [0] * 4
+
+
+@pytest.mark.slow
+def test_every_rival_stands_between_chance_and_the_oracle(shared: Path) -> None:
+    """On the tiny shop's eight cuts, clearly above the one and below the other."""
+    words = ("data=boutique_tiny", "split.cuts=8", "split.window=all", "embed.dim=8")
+    data = run_in(shared / "bracketed", "experiment=rivals", *words)
+    values = {name: segments["all"]["map@12"]["value"] for name, segments in data["scores"]["all"].items()}
+    floor, ceiling = data["floors"]["all"]["all"]["map@12"]["value"], values.pop("oracle")
+    assert values.pop("chance") < 1.3 * floor
+    assert len(values) == 11
+    assert 1.3 * floor < min(values.values())
+    assert max(values.values()) < ceiling
 
 
 @pytest.mark.slow

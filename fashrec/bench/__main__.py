@@ -1,4 +1,4 @@
-"""`python -m fashrec.bench frontier | loss | photos | full-size`: what fashrec costs and finds, measured here.
+"""`python -m fashrec.bench frontier | weights | loss | photos | embed | full-size`: what fashrec costs and finds.
 
 frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [search_k=100,300,1000,3000,10000,30000]
          [repeats=3] [queries=1000] [out=reports]
@@ -7,6 +7,13 @@ frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [searc
     runs/frontier/NAME/STAMP/, both below the current folder. NAME is the experiment's, or what name=NAME says: give
     one where other settings differ, for the report of an earlier command of that name is written over.
     The defaults take about three minutes on the default shop; repeats=1 queries=200 takes less than one.
+
+weights experiment=NAME [any setting of fashrec.run] [of=RECOMMENDER] [objective=hit_rate@5] [segment=all] [points=500]
+        [out=reports]
+    The best weights of a fusion's members, looked for on the validation window alone: members are run once over its
+    cuts, then weights are tried on their lists: an even grid of at most so many points, and ever smaller steps from its
+    best. table.md and table.csv in OUT/weights/NAME/RECOMMENDER/ say what was found, how many were looked at and how
+    much of it is luck; runs/weights/NAME/STAMP/ has the same raw.
 
 loss experiment=NAME [any setting of fashrec.run] [out=reports]
     Where hits are lost between the catalogue and the list: the recommenders that need vectors as the experiment has
@@ -23,6 +30,13 @@ photos photos=FOLDER experiment=NAME [any setting of fashrec.run] [classes=FILE.
     shirt, shoes, shorts, skirt and t-shirt. table.md, table.csv and summary.json, which name no photo and no item, go
     to OUT/photos/NAME/, every neighbour to runs/photos/NAME/STAMP/, both below the current folder.
 
+embed [name=resnet18] [weights=none] [size=224] [threads=2] [batch_size=4] [pictures=FOLDER] [n=192] [rounds=5]
+      [also=bfloat16,compile]
+    Pictures a second beside the bare network on ready tensors, and that network in other forms and batches, on the
+    CPU: Markdown on standard output, in about three minutes. Pictures are n of those below FOLDER, or drawn ones.
+    also= names forms that are not always tried: bfloat16 is very slow on processors that lack it, torch.compile needs
+    a C++ compiler.
+
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
 """
@@ -32,16 +46,17 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from fashrec.bench.words import chosen, whole_number
 from fashrec.errors import ConfigError
 
 # by verb: what makes a request of words, and what does it
 VERBS = {
     "frontier": ("fashrec.bench.request:composed", "fashrec.bench.frontier:frontier"),
+    "weights": ("fashrec.bench.weights.request:composed", "fashrec.bench.weights.command:weights"),
     "loss": ("fashrec.bench.loss_request:composed", "fashrec.bench.loss:loss"),
+    "embed": ("fashrec.bench.plain_request:composed_embed", "fashrec.bench.embedding_page:speed_page"),
+    "full-size": ("fashrec.bench.plain_request:composed_full_size", "fashrec.bench.full_size:full_size"),
     "photos": ("fashrec.bench.photos.request:composed", "fashrec.bench.photos.measure:measure"),
 }
-FULL_SIZE = {"out": "", "n_rows": "31788324", "n_customers": "1371980", "n_items": "105542", "seed": "0"}
 
 
 def main(words: list[str] | None = None) -> int:
@@ -62,14 +77,11 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _do(verb: str, words: list[str]) -> None:
-    if verb == "full-size":
-        _full_size(words)
-        return
     if verb not in VERBS:
         raise ConfigError(
             f"there is no benchmark {verb}",
             where="the first word after fashrec.bench",
-            why=f"the benchmarks are {', '.join(VERBS)} and full-size",
+            why=f"the benchmarks are {', '.join(VERBS)}",
             do="python -m fashrec.bench frontier experiment=pca128",
         )
     compose, measure = VERBS[verb]
@@ -82,26 +94,6 @@ def _named(path: str) -> Callable[..., Any]:
     module, _, name = path.partition(":")
     found: Callable[..., Any] = getattr(import_module(module), name)
     return found
-
-
-def _full_size(words: list[str]) -> None:
-    from pathlib import Path  # noqa: PLC0415
-
-    given, strange = chosen(words, FULL_SIZE)
-    if strange or not given["out"]:
-        raise ConfigError(
-            f"full-size cannot read {strange[0]}" if strange else "full-size is not told where to write",
-            where="the command line of fashrec.bench full-size",
-            why="it needs out=FOLDER and reads " + ", ".join(f"{name}=" for name in FULL_SIZE) + " only",
-            do="python -m fashrec.bench full-size out=/tmp/full-size",
-        )
-    sizes = {
-        name: whole_number(name, given[name], least=0 if name == "seed" else 1) for name in FULL_SIZE if name != "out"
-    }
-    from fashrec.bench.full_size import make_full_size  # noqa: PLC0415
-    from fashrec.progress import for_console  # noqa: PLC0415
-
-    make_full_size(Path(given["out"]), **sizes, progress=for_console())
 
 
 if __name__ == "__main__":

@@ -15,8 +15,9 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from fashrec.bench.plain_request import FullSizeRequest
 from fashrec.frames import ITEMS
-from fashrec.progress import Quiet
+from fashrec.progress import Quiet, for_console
 from fashrec.stages import Progress
 from fashrec.types import Doubles, Ints, Longs
 
@@ -47,6 +48,12 @@ class _Baskets:
     customer: Ints
     day: Ints
     n_rows: Ints
+
+
+def full_size(request: FullSizeRequest) -> None:
+    """Write the download that is asked for."""
+    sizes = {name: getattr(request, name) for name in ("n_rows", "n_customers", "n_items", "seed")}
+    make_full_size(request.out, **sizes, progress=for_console())
 
 
 def make_full_size(

@@ -12,6 +12,7 @@ from fashrec.bench.timing import one_thread
 from fashrec.configure import Parts
 from fashrec.index.annoy import Annoy
 from fashrec.index.exact import Exact
+from fashrec.interactions import Interactions
 from fashrec.making import Making
 from fashrec.past import Past
 from fashrec.stages import Profiler, Progress, Recommender, Searcher, Truth
@@ -27,6 +28,11 @@ class Served:
     profiler: Profiler
     index: Searcher
     truth: Truth | None = None
+
+    @property
+    def interactions(self) -> Interactions:
+        """Who bought what; nobody here asks twice."""
+        return Interactions(self.past)
 
     def profiles(self, customers: Ints) -> Profiles:
         """Profiles of these customers."""

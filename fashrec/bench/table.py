@@ -6,8 +6,8 @@ from typing import Any
 import polars as pl
 
 from fashrec.bench.figures import FRONTIERS, Figures
-from fashrec.bench.grid import grid
 from fashrec.bench.sweep import CONTROL
+from fashrec.markdown import grid
 
 # ratios of times that lie nearer to 1 are not told apart on a machine that does other things too
 ALIKE = 0.1
@@ -106,7 +106,7 @@ def _points(figures: Figures) -> str:
     k = figures.facts["k"]
     head = ["trees", "search_k", f"index_recall@{k}", f"hit_rate@{k} − exact's", "won", "lost", "p50 ms", "p95", "p99"]
     head += ["p50 / exact", "bare p50 ms", "batch ms a query", "batch / exact"]
-    return grid(head, [_exact(figures.exact), *map(_point, figures.points.iter_rows(named=True))])
+    return grid(head, [_exact(figures.exact), *map(_point, figures.points.iter_rows(named=True))], n_left=0)
 
 
 def _exact(exact: Mapping[str, float]) -> list[str]:
@@ -138,7 +138,7 @@ def _forests(figures: Figures) -> str:
         [str(row["trees"]), f"{row['build_s']:.3f}", f"{row['bytes'] / 1e6:.2f}", _ms(row["load_ms"])]
         for row in figures.forests.iter_rows(named=True)
     ]
-    return grid(["trees", "build s", "MB", "load ms"], rows)
+    return grid(["trees", "build s", "MB", "load ms"], rows, n_left=0)
 
 
 def _ms(value: float | None) -> str:

@@ -11,7 +11,6 @@ import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
-from fashrec.index.admit import lists_of
 from fashrec.stages import Searcher
 from fashrec.types import ItemLists, Longs, Profiles
 
@@ -39,7 +38,7 @@ class Queries:
         """Some of them, int64 [m]."""
         own, taken = self.profiles, self.owned
         some = replace(own, customers=own.customers[rows], values=own.values[rows], has=own.has[rows])
-        return Queries(some, None if taken is None else lists_of(taken, rows), self.k)
+        return Queries(some, None if taken is None else taken.take(rows), self.k)
 
     def singly(self) -> "list[Queries]":
         """Each on its own."""

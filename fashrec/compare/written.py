@@ -16,7 +16,7 @@ from fashrec.compare.families import Family
 from fashrec.compare.request import Request
 from fashrec.compare.words import cells, head, method, narrow, notes, title
 from fashrec.errors import ConfigError
-from fashrec.report.cells import grid
+from fashrec.markdown import grid
 
 SCHEMA = 1
 WIDEST = 1000  # letters: what no table reaches

@@ -34,7 +34,9 @@ class Backbone:
             cache), or the path of a state dict.
         seed: of the untrained network; an integer ≥ 0.
         size: side of the square that pictures are padded to, in pixels.
-        batch_size: pictures that a thread computes at once.
+        batch_size: pictures that a thread computes at once. On a CPU, more than about five of 224 pixels make tensors
+            of over 32 MB, for which glibc asks the system for new memory in every layer
+            (experiments/embedding_speed.md).
         device: a torch device such as `cpu` or `cuda`.
         threads: batches computed at once, each on one thread.
         shard: pictures after which the work is saved, a multiple of `batch_size`.
@@ -47,7 +49,7 @@ class Backbone:
     weights: str = field(default="none", metadata={"hashed": False})
     seed: int = field(default=0, metadata={"hashed": False})
     size: int = 224
-    batch_size: int = 8
+    batch_size: int = 4
     device: str = "cpu"
     threads: int = field(default=1, metadata={"hashed": False})
     shard: int = field(default=512, metadata={"hashed": False})

@@ -43,7 +43,7 @@ def read_picture(file: Path, width: int, height: int, box: Box | None = None) ->
     try:
         with Image.open(file) as opened:
             refuse_deep(opened, file.name, str(file))
-            small = _fit(opened if box is None else _cropped(opened, box), width, height)
+            small = np.asarray(_fit(opened if box is None else _cropped(opened, box), width, height))
     # Pillow's decoders raise any of these for broken files
     except (OSError, SyntaxError, ValueError, EOFError, Image.DecompressionBombError) as error:
         raise DataError(
@@ -52,7 +52,7 @@ def read_picture(file: Path, width: int, height: int, box: Box | None = None) ->
             why="a picture that is silently skipped or half grey would count as a failure of the recommender",
             do="fetch the file again, or remove it: an item without a picture is counted as such",
         ) from error
-    return _pad(np.asarray(small), width, height)
+    return _pad(small, width, height)
 
 
 def refuse_deep(opened: Image.Image, name: str, where: str) -> None:
@@ -85,7 +85,8 @@ def _cropped(opened: Image.Image, box: Box) -> Image.Image:
 def _fit(opened: Image.Image, width: int, height: int) -> Image.Image:
     scale = min(width / opened.width, height / opened.height)
     opened.draft("RGB", (round(opened.width * scale), round(opened.height * scale)))
-    picture = _opaque(ImageOps.exif_transpose(opened))
+    ImageOps.exif_transpose(opened, in_place=True)
+    picture = _opaque(opened)
     # again, since draft mode has scaled it and the orientation may have swapped its sides
     scale = min(width / picture.width, height / picture.height)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
@@ -94,17 +95,21 @@ def _fit(opened: Image.Image, width: int, height: int) -> Image.Image:
 
 def _opaque(picture: Image.Image) -> Image.Image:
     if not picture.has_transparency_data:
-        return picture.convert("RGB")
+        # Pillow would copy what is RGB already
+        return picture if picture.mode == "RGB" else picture.convert("RGB")
     layer = picture.convert("RGBA")
     return Image.alpha_composite(Image.new("RGBA", layer.size, "white"), layer).convert("RGB")
 
 
 def _pad(pixels: Bytes, width: int, height: int) -> Bytes:
-    above, left = (height - pixels.shape[0]) // 2, (width - pixels.shape[1]) // 2
     if pixels.shape[:2] == (height, width):
         return pixels
+    above, left = (height - pixels.shape[0]) // 2, (width - pixels.shape[1]) // 2
     edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    out = np.empty((height, width, 3), np.uint8)
-    out[:] = np.median(edge, axis=0).astype(np.uint8)
+    background = np.median(edge, axis=0).astype(np.uint8)
+    # whole rows are set ten times as fast as pixels
+    rows = np.empty((height, width * 3), np.uint8)
+    rows[:] = np.tile(background, width)
+    out: Bytes = rows.reshape(height, width, 3)
     out[above : above + pixels.shape[0], left : left + pixels.shape[1]] = pixels
     return out

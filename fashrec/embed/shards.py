@@ -61,14 +61,18 @@ def embed_shards(
     if todo < len(rows):
         progress.say(f"{what}: {len(rows) - todo} of {len(rows)} were done before, going on from there")
     with progress.task(what, todo, "pictures") as advance, ThreadPoolExecutor(threads) as pool:
-        batches = [_files(pictures, batch) for members in left.values() for batch in _split(members, batch_size)]
-        made = pool.map(lambda files: _checked(vectors(files), files), batches)
-        for name, members in left.items():
-            parts = []
-            for part in islice(made, -(-len(members) // batch_size)):
-                parts.append(part)
-                advance(len(part))
-            checkpoint.save(name, np.concatenate(parts))
+        try:
+            batches = [_files(pictures, batch) for members in left.values() for batch in _split(members, batch_size)]
+            made = pool.map(lambda files: _checked(vectors(files), files), batches)
+            for name, members in left.items():
+                parts = []
+                for part in islice(made, -(-len(members) // batch_size)):
+                    parts.append(part)
+                    advance(len(part))
+                checkpoint.save(name, np.concatenate(parts))
+        finally:
+            # after an error or Ctrl-C the pool would otherwise compute all that is left before it lets go
+            pool.shutdown(cancel_futures=True)
     return _gather([checkpoint.load(name) for name in shards], rows, len(has)), has
 
 

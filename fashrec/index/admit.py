@@ -89,12 +89,3 @@ def taken_by(exclude: ItemLists | None, asked: Longs, rows: Longs, n_items: int)
     keep = (owners >= 0) & (taken >= 0)
     offsets = np.searchsorted(owners[keep], np.arange(len(asked) + 1))
     return ItemLists(offsets.astype(np.int64), taken[keep])
-
-
-def lists_of(lists: ItemLists, rows: Longs) -> ItemLists:
-    """The lists of some rows (int64 [n]), in that order."""
-    starts = lists.offsets[rows]
-    counts = lists.offsets[rows + 1] - starts
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
-    entries = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], counts)
-    return ItemLists(offsets, lists.items[entries])

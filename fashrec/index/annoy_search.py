@@ -8,7 +8,7 @@ from typing import cast
 import annoy
 import numpy as np
 
-from fashrec.index.admit import lists_of, rows_to_answer, taken_by
+from fashrec.index.admit import rows_to_answer, taken_by
 from fashrec.index.rerank import best, nothing, pair_scores
 from fashrec.index.scan import Scan
 from fashrec.types import Floats, Ints, ItemLists, ItemVectors, Longs, Profiles
@@ -53,7 +53,7 @@ class AnnoySearcher:
         for start in range(0, len(asked) if self.forest else 0, _BLOCK):
             block = np.arange(start, min(start + _BLOCK, len(asked)))
             rows = asked[block]
-            items[rows], scores[rows] = self._search(queries.values[rows], k, lists_of(taken, block))
+            items[rows], scores[rows] = self._search(queries.values[rows], k, taken.take(block))
         return items, scores
 
     def _search(self, queries: Floats, k: int, taken: ItemLists) -> tuple[Ints, Floats]:
@@ -61,13 +61,13 @@ class AnnoySearcher:
         wanted = np.minimum(k, len(self.rows) - taken.counts())
         short = np.flatnonzero(wanted > 0)
         for effort in _EFFORTS:
-            query, position = self._candidates(queries[short], k, lists_of(taken, short), effort)
+            query, position = self._candidates(queries[short], k, taken.take(short), effort)
             exact = pair_scores(queries[short], self.vectors.values, query, self.rows[position])
             items[short], scores[short] = best(query, self.rows[position], exact, len(short), k)
             short = short[(items[short] >= 0).sum(axis=1) < wanted[short]]
         if len(short):
             scan = Scan.over(self.vectors.values, self.rows, _SCAN_MIB)
-            items[short], scores[short] = scan.search(queries, short, k, lists_of(taken, short))
+            items[short], scores[short] = scan.search(queries, short, k, taken.take(short))
         return items, scores
 
     def _candidates(self, queries: Floats, k: int, taken: ItemLists, effort: int) -> tuple[Longs, Longs]:

@@ -60,3 +60,10 @@ def _n_below(bounds: npt.NDArray[np.int64], lists: ItemLists, values: npt.NDArra
     found = np.searchsorted(lists.owners() * span + values, row + bounds, side="left")
     below: npt.NDArray[np.int64] = found - lists.offsets[:-1, None]
     return below
+
+
+def both(first: ItemLists, second: ItemLists) -> ItemLists:
+    """Each customer's entries of two lists, those of the first before those of the second."""
+    owners = np.concatenate([first.owners(), second.owners()])
+    items = np.concatenate([first.items, second.items])[np.argsort(owners, kind="stable")]
+    return ItemLists(first.offsets + second.offsets, items)

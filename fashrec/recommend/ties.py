@@ -55,6 +55,7 @@ def join(parts: Sequence[Shown]) -> Shown:
     order = np.argsort(customers)
     ks = sorted({k for part in parts for k in part.ties})
     flagged = any(part.fallback is not None for part in parts)
+    filled = any(part.own is not None for part in parts)
     flags = [np.zeros(len(part.customers), bool) if part.fallback is None else part.fallback for part in parts]
     return Shown(
         customers=customers[order],
@@ -62,7 +63,14 @@ def join(parts: Sequence[Shown]) -> Shown:
         scores=np.concatenate([part.scores for part in parts])[order],
         ties={k: _stacked([part.ties.get(k, none(len(part.customers))) for part in parts], order) for k in ks},
         fallback=np.concatenate(flags)[order] if flagged else None,
+        own=np.concatenate([_own(part) for part in parts])[order] if filled else None,
     )
+
+
+def _own(part: Shown) -> Ints:
+    """int32 [n]: how many places are the recommender's own."""
+    n, k = part.items.shape
+    return np.full(n, k, np.int32) if part.own is None else part.own
 
 
 def _stacked(ties: Sequence[Ties], order: Longs) -> Ties:

@@ -5,7 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from fashrec.report.cells import counts, grid, score, spread
+from fashrec.markdown import grid
+from fashrec.report.cells import counts, score, spread
 from fashrec.report.runs import Run, differing
 from fashrec.report.scores import FLOORS, TOPS, headline, windows
 

@@ -1,13 +1,6 @@
-"""Numbers as cells of a Markdown table, and cells as a table."""
+"""Numbers as cells of a table."""
 
 from collections.abc import Sequence
-
-
-def grid(head: Sequence[str], rows: Sequence[Sequence[str]], n_left: int) -> str:
-    """A Markdown table whose first `n_left` columns are set left, the others right."""
-    align = ["---" if place < n_left else "---:" for place in range(len(head))]
-    lines = [head, align, *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
 
 
 def score(value: float | None, margin: str = "", *, bold: bool = False) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from fashrec.closing_epochs import BASELINES, FLOORS, SEGMENTS, cells, first_scores, floors_of, metric_of
+from fashrec.markdown import grid
 from fashrec.report.correlation import Correlation, correlations
 from fashrec.report.runs import Run, differing
 
@@ -59,7 +60,7 @@ def epochs_markdown(runs: Sequence[Run], command: str) -> str:
     ]
     for run in runs:
         named = [f"{name} {run.settings.get(name, '-')}" for name in settings] or [run.stamp]
-        parts += [f"## {', '.join(named)}", _markdown(cells(run.data))]
+        parts += [f"## {', '.join(named)}", grid(*_headed(cells(run.data)))]
     metrics, frame = classifier_metrics(runs[0]), points(runs)
     made = correlations(frame, metrics, SEGMENTS)
     of_steps = correlations(steps(frame, [*metrics, *SEGMENTS]), metrics, SEGMENTS)
@@ -106,17 +107,15 @@ def _legend(run: Run) -> str:
     )
 
 
-def _markdown(rows: Sequence[Sequence[str]]) -> str:
-    head, *body = rows
-    lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
-    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in body)])
+def _headed(rows: Sequence[Sequence[str]]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
+    return rows[0], rows[1:]
 
 
 def _correlations(made: Sequence[Correlation], n_runs: int) -> str:
     rates = list(dict.fromkeys(one.rate for one in made))
     metrics = dict.fromkeys(one.metric for one in made)
     rows = [[metric, *(_rho(one, n_runs) for one in made if one.metric == metric)] for metric in metrics]
-    return _markdown([["metric", *rates], *rows])
+    return grid(["metric", *rates], rows)
 
 
 def _rho(one: Correlation, n_runs: int) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fashrec.report.cells import counts, grid, is_best, spread
+from fashrec.markdown import grid
+from fashrec.report.cells import counts, is_best, spread
 from fashrec.report.runs import Run
 from fashrec.report.scores import BOUNDS, FLOORS, TOPS, columns_of, margin_of, n_of, segments, value_of
 

@@ -20,6 +20,7 @@ import polars as pl
 
 from fashrec.errors import ConfigError
 from fashrec.infer.margin import legend, margin
+from fashrec.markdown import grid
 from fashrec.report.photos import classes_table, newest_searches, searches_table
 from fashrec.report.runs import Run, read_runs
 from fashrec.report.scores import columns_of, tables_of
@@ -123,7 +124,7 @@ def _scores(run: Run, wish: Wish) -> str:
         + [_cell(tables[column][segment].get(wish.metric, {})) for column in columns]
         for segment in tables["ceiling"]
     ]
-    return _markdown(["segment", "n", *columns], rows)
+    return grid(["segment", "n", *columns], rows)
 
 
 def _cuts(run: Run, wish: Wish) -> str:
@@ -134,7 +135,7 @@ def _cuts(run: Run, wish: Wish) -> str:
         [cut, f"{n_scored.get(cut, 0):,}", *(_text(by_cut[column].get(cut)) for column in columns)]
         for cut in by_cut["ceiling"]
     ]
-    return _markdown(["cut", "n", *columns], rows)
+    return grid(["cut", "n", *columns], rows)
 
 
 def _classifier(run: Run, wish: Wish) -> str:
@@ -148,7 +149,7 @@ def _classifier(run: Run, wish: Wish) -> str:
         )
     names = list(learnt["network"])
     rows = [[name, *(_text(of.get(metric)) for metric in names)] for name, of in learnt.items() if isinstance(of, dict)]
-    return _markdown(["predictor", *names], rows)
+    return grid(["predictor", *names], rows)
 
 
 def _n_by_cut(run: Run, segment: str) -> Mapping[str, int]:
@@ -175,8 +176,3 @@ def _cell(cell: Mapping[str, Any]) -> str:
 
 def _text(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
-
-
-def _markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

@@ -8,8 +8,9 @@ from fashrec.bench.photos.bootstrap import intervals
 from fashrec.bench.photos.figures import MEASURES, Figures
 from fashrec.bench.photos.table import named
 from fashrec.errors import ConfigError
+from fashrec.markdown import grid
 from fashrec.record import RUN
-from fashrec.report.cells import grid, score
+from fashrec.report.cells import score
 
 # what has to be the same for two searches to be compared photo by photo
 SAME = ("photos", "k", "cut", "catalogue", "n_items", "n_matching", "seed")

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import polars as pl
 
 from fashrec.infer.margin import legend
-from fashrec.report.cells import grid, is_best, score
+from fashrec.markdown import grid
+from fashrec.report.cells import is_best, score
 from fashrec.report.learnt import LESSONS, learnt
 from fashrec.report.overview import overview, references_differ
 from fashrec.report.runs import LeftOut, Run, differing

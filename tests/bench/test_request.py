@@ -9,6 +9,10 @@ from fashrec.bench.request import THREADS
 
 WRONG = {
     "an unknown benchmark": (["fronteer"], "no benchmark fronteer"),
+    "a setting that embed has not": (["embed", "trees=5"], "embed cannot read trees=5"),
+    "a network that is none": (["embed", "name=resnet17"], "name='resnet17' is not allowed"),
+    "a folder without pictures": (["embed", "pictures=."], "pictures='.' is not allowed"),
+    "a form that is not known": (["embed", "also=int8"], "also='int8' is not allowed"),
     "an unknown experiment": (["frontier", "experiment=pca12"], "did you mean pca128?"),
     "no trees": (["frontier", "experiment=pca128", "trees=0"], "trees='0' is not allowed"),
     "a search_k in words": (["frontier", "experiment=pca128", "search_k=auto"], "search_k='auto' is not allowed"),

@@ -1,28 +1,43 @@
 """What every recommender of conf/recommend has to keep, whatever was bought and whoever is asked for."""
 
 from collections.abc import Iterator
-from pathlib import Path
+from functools import cache
 
 import numpy as np
 import pytest
 from hydra.utils import instantiate
-from omegaconf import OmegaConf
+from omegaconf import DictConfig
 
 from fashrec.past import Past
 from fashrec.stages import Ranker, Recommender
 from fashrec.types import Bools, Seen, Shown
 from tests import crowd
+from tests.running import CONF, composed
+from tests.shop import CUT
 
-CONF = Path(__file__).parents[2] / "conf" / "recommend"
 SEEDS = range(4)
 KS = (1, 2, 5, 12)
 
 
-@pytest.fixture(params=sorted(file.stem for file in CONF.glob("*.yaml")))
-def recommender(request: pytest.FixtureRequest) -> Recommender:
+@cache
+def config_of(name: str) -> DictConfig:
+    """A recommender's node, in a run of its own."""
+    node: DictConfig = composed(f"recommend=[{name}]").recommend[name]
+    return node
+
+
+@pytest.fixture(scope="session")
+def given(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """What a YAML leaves open, by recommender."""
+    lists = tmp_path_factory.mktemp("lists") / "lists.csv"
+    crowd.lists().write_csv(lists)
+    return {"external": {"path": str(lists), "cut": str(CUT)}}
+
+
+@pytest.fixture(params=sorted(file.stem for file in (CONF / "recommend").glob("*.yaml")))
+def recommender(request: pytest.FixtureRequest, given: dict[str, dict[str, str]]) -> Recommender:
     """Each one as its YAML makes it."""
-    config = OmegaConf.create({"recommend": OmegaConf.load(CONF / f"{request.param}.yaml")})
-    made: Recommender = instantiate(config.recommend[request.param])
+    made: Recommender = instantiate(config_of(request.param), _convert_="all", **given.get(request.param, {}))
     return made
 
 

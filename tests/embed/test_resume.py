@@ -2,7 +2,8 @@
 
 import signal
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from fashrec.embed import backbone
 from fashrec.embed.backbone import Backbone
 from fashrec.embed.pictures import Bytes, read_pictures
 from fashrec.past import Pictures
-from fashrec.store import Artefact
+from fashrec.store import Artefact, FolderCheckpoint
 from tests.embed.wardrobe import PYTHON, Listening, draw, environment, stored
 
 N_ITEMS, WITHOUT, SHARD = 64, (3, 20), 8
@@ -57,6 +58,21 @@ def read_by(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return read
 
 
+class Interrupted(Listening):
+    """A Progress at whose first step somebody presses Ctrl-C."""
+
+    @contextmanager
+    def task(self, what: str, total: int | None, unit: str = "") -> Iterator[Callable[[int], None]]:
+        """No step is ever over."""
+        del what, total, unit
+
+        def step(n: int) -> None:
+            del n
+            raise KeyboardInterrupt
+
+        yield step
+
+
 @pytest.fixture
 def pictures(tmp_path: Path) -> Pictures:
     """62 pictures of 64 items."""
@@ -80,6 +96,14 @@ def test_killed_work_goes_on_and_embeds_no_finished_shard_again(
     assert sorted(read) == sorted({name for name in pictures.names if name} - FIRST_SHARD)
     assert not partial.exists()
     assert contents(resumed) == contents(stored(BACKBONE, pictures, tmp_path / "undisturbed", Listening()))
+
+
+def test_ctrl_c_computes_nothing_more(tmp_path: Path, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the first step of the bar: beside what was begun by then, no picture is read."""
+    read = read_by(monkeypatch)
+    with pytest.raises(KeyboardInterrupt):
+        BACKBONE.embed(pictures, FolderCheckpoint(tmp_path / "work"), Interrupted())
+    assert len(read) < N_PICTURES / 2
 
 
 def test_undisturbed_work_has_a_bar_of_all_pictures_and_leaves_no_shard(tmp_path: Path, pictures: Pictures) -> None:

@@ -1,14 +1,16 @@
 """Popular on the tiny shop: 2 4 0 3 6 1, scores 3 2 1 1 1 0.5."""
 
 from dataclasses import replace
+from typing import Any
 
+import polars as pl
 import pytest
 
 from fashrec.errors import ConfigError
 from fashrec.recommend.popular import Popular
 from fashrec.types import Seen, Shown
 from tests import shop
-from tests.shop import ANN, BEA, DAN, EVE, EVERYBODY, FAY
+from tests.shop import ANN, BEA, CAS, DAN, EVE, EVERYBODY, FAY
 
 
 def popular(seen: Seen = "allow", days: int = 7, k: int = 8, tie_ks: tuple[int, ...] = ()) -> Shown:
@@ -83,3 +85,54 @@ def test_a_past_without_a_purchase_shows_nothing() -> None:
     """Nobody bought anything: there is nothing popular."""
     past = replace(shop.past(), purchases=shop.table([], [], [], [], 6))
     assert (Popular().fit(past, shop.tools(past)).rank(EVERYBODY, 3, past.catalogue).items == -1).all()
+
+
+def by_band(**settings: Any) -> Shown:
+    """Everybody's list where ann, dan and fay are young, bea and cas are not, and nobody knows eve's age."""
+    past = shop.past()
+    told = past.customers.with_columns(
+        pl.Series("age", [24, 25, 60, 20, None, 24.5], pl.Float32),
+        pl.Series("club_member_status", ["yes", "no", "no", "yes", None, "yes"]),
+    )
+    past = replace(past, customers=told)
+    return Popular(**settings).fit(past, shop.tools(past)).rank(EVERYBODY, 6, past.catalogue, (1, 2))
+
+
+@pytest.mark.parametrize("settings", [{"by": "age", "edges": [25]}, {"by": "club_member_status"}])
+def test_what_ones_own_band_buys_comes_first(settings: dict[str, Any]) -> None:
+    """25 begins the older band; what the band did not buy in the week follows in everybody's order."""
+    lists = by_band(**settings)
+    assert lists.items[[ANN, DAN, FAY]].tolist() == [[2, 4, 0, 3, 6, 1]] * 3
+    assert lists.scores[ANN].tolist() == [2, 2, 1 / 4, 1 / 4, 1 / 4, 1 / 8]
+    assert lists.items[[BEA, CAS]].tolist() == [[0, 2, 3, 4, 6, 1]] * 2
+    assert lists.scores[BEA].tolist() == [1, 1, 1, 2 / 4, 1 / 4, 1 / 8]
+
+
+def test_who_is_in_no_known_band_gets_everybodys_list() -> None:
+    """Eve's list is the one without bands."""
+    lists = by_band(by="age", edges=[25])
+    assert lists.items[EVE].tolist() == popular(k=6).items[EVE].tolist()
+    assert lists.scores[EVE].tolist() == popular(k=6).scores[EVE].tolist()
+
+
+def test_bands_have_ties_of_their_own() -> None:
+    """A list of 1 cuts 2 4 for the young, 0 2 3 for the others, and nothing for eve."""
+    ties = by_band(by="age", edges=[25]).ties[1]
+    assert ties.size.tolist() == [2, 3, 3, 2, 0, 2]
+    assert ties.members.of(int(ties.block[BEA])).tolist() == [0, 2, 3]
+
+
+@pytest.mark.parametrize(
+    ("setting", "settings"),
+    [
+        ("by", {"by": "postal_code"}),
+        ("edges", {"by": "age"}),
+        ("edges", {"by": "age", "edges": [30, 20]}),
+        ("edges", {"edges": [30]}),
+        ("edges", {"by": "age", "edges": ["young"]}),
+    ],
+)
+def test_bands_that_are_none_are_refused(setting: str, settings: dict[str, Any]) -> None:
+    """By the setting's name."""
+    with pytest.raises(ConfigError, match=f"{setting}="):
+        Popular(**settings)

@@ -1,6 +1,7 @@
 """Numbers as cells."""
 
-from fashrec.report.cells import counts, grid, is_best, score, spread
+from fashrec.markdown import grid
+from fashrec.report.cells import counts, is_best, score, spread
 
 
 def test_a_missing_score_is_a_dash() -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import polars as pl
 import polars.selectors as cs
 
-from fashrec.bench.grid import grid
 from fashrec.bench.photos.figures import MEASURES, Figures
+from fashrec.markdown import grid
 
 SAID = {
     "label_agreement": "share of the {k} nearest other photos that are of the photo's class",

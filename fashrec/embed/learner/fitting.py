@@ -15,6 +15,7 @@ from fashrec.embed.learner.loss import MaskedLoss
 from fashrec.embed.learner.network import parameter_groups
 from fashrec.embed.learner.schedule import Phase, Schedule
 from fashrec.embed.learner.snapshot import Snapshot, keep_epoch, load_snapshot, save_snapshot
+from fashrec.embed.learner.unread import read_in_worker, unread_said
 from fashrec.embed.operators import import_torchvision
 from fashrec.embed.trunk import normalise
 from fashrec.errors import DataError
@@ -86,7 +87,7 @@ class Fitting:
             self.network.load_state_dict(found.part("network"))
             self._rows.extend(found.facts["rows"])
             self.progress.say(f"training: {len(self._rows)} of {self.schedule.n_epochs} epochs were done before")
-        with own_generators():
+        with own_generators(), unread_said(self.pictures):
             for phase in self._left(found):
                 self._run_phase(phase, found if found and found.phase == phase else None)
         self.network.cpu().eval()
@@ -137,9 +138,11 @@ class Fitting:
         trunk, head = self.network.get_submodule("0"), self.network.get_submodule("1")
         frozen = phase == "frozen"
         body: nn.Module = nn.Identity() if frozen else Normalised(trunk)
-        inputs = self._features(Normalised(trunk)).__getitem__ if frozen else self.pictures
+        workers = 0 if frozen or self.pictures.kept is not None else self.schedule.workers
+        read = partial(read_in_worker, self.pictures) if workers else self.pictures
+        inputs = self._features(Normalised(trunk)).__getitem__ if frozen else read
         return vision_learner(
-            self._loaders(inputs, workers=0 if frozen or self.pictures.kept is not None else self.schedule.workers),
+            self._loaders(inputs, workers),
             # fastai cuts networks before their last child that pools: this one is cut off, and all of the body stays
             lambda pretrained: nn.Sequential(body, nn.AdaptiveAvgPool2d(1)),  # noqa: ARG005 - the name is fastai's
             n_out=len(self.lesson.vocabulary),

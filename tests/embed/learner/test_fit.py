@@ -185,3 +185,12 @@ def test_pictures_read_anew_in_each_epoch_give_the_same_bytes(tmp_path: Path, pi
     kept = contents(fit(small_once(), past(), pictures, tmp_path / "kept"))
     assert contents(fit(small_once(memory_mb=0), past(), pictures, tmp_path / "read")) == kept
     assert contents(fit(small_once(memory_mb=0, workers=2), past(), pictures, tmp_path / "workers")) == kept
+
+
+@pytest.mark.parametrize("row", [5, 11])
+def test_a_picture_that_a_worker_cannot_read_is_named(tmp_path: Path, pictures: Pictures, row: int) -> None:
+    """As where no process of its own reads: torch carries no error of several parts from one process to another."""
+    (pictures.folder / f"{row:010d}.png").write_bytes(b"no picture")
+    with pytest.raises(DataError, match=rf"{row:010d}\.png cannot be read") as caught:
+        fit(small(epochs=1, memory_mb=0, workers=1), past(), pictures, tmp_path / "work")
+    assert caught.value.do

@@ -1,0 +1,1 @@
+"""`python -m fashrec.bench weights`: how to weigh the members of a fusion, looked for on the validation window."""
