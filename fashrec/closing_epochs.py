@@ -60,7 +60,7 @@ def cells(data: Mapping[str, Any]) -> list[list[str]]:
 
 def metric_of(data: Mapping[str, Any]) -> str:
     """The metric that was taken after each epoch."""
-    return f"hit_rate@{data['ks'][0]}"
+    return str(data.get("headline") or f"hit_rate@{data['ks'][0]}")
 
 
 def first_scores(row: Mapping[str, Any]) -> tuple[list[str], str]:

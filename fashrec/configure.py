@@ -28,7 +28,7 @@ TYPES: Mapping[object, tuple[tuple[type, ...], str]] = {
     str: ((str,), "a text"),
 }
 STORE = ("root", "verify")
-VALUES = ("name", "seed", "threads", "weights", "missing", "plan", "debug")
+VALUES = ("name", "seed", "threads", "weights", "missing", "plan", "debug", "test_in_sweep")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +130,8 @@ def _check_values(config: DictConfig) -> None:
     require(isinstance(seed, int) and seed >= 0, "seed", seed, "a whole number of at least 0")
     require(isinstance(threads, int) and threads >= 1, "threads", threads, "a whole number of at least 1")
     require(missing in get_args(Missing), "missing", missing, " or ".join(get_args(Missing)))
+    word = OmegaConf.select(config, "test_in_sweep", default=False)
+    require(isinstance(word, bool), "test_in_sweep", word, "true or false")
     require(isinstance(store, DictConfig), "store", store, "a group: set store.root=PATH or store.verify=full")
     _refuse_others(store, STORE, "store.")
 

@@ -230,6 +230,7 @@ class Experiment:
             scores = with_intervals(pooled_by_name(self._totals), values, self._windows, self.parts.bootstrap)
         self.record.put(
             ks=list(self.parts.evaluate.ks),
+            headline=self.parts.evaluate.headline,
             level=self.parts.bootstrap and self.parts.bootstrap.level,
             scores=scores,
             floors=pooled(self._floors),

@@ -41,6 +41,7 @@ def perform(config: DictConfig) -> None:
     _limit_threads(config)
     # what follows reads the limits when it is imported
     from fashrec.experiment import run  # noqa: PLC0415
+    from fashrec.ledger import refuse_in_sweep  # noqa: PLC0415
     from fashrec.plan import plan  # noqa: PLC0415
     from fashrec.record import Record  # noqa: PLC0415
 
@@ -53,6 +54,8 @@ def perform(config: DictConfig) -> None:
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
         record.begin(naming.config_hash(config), command=_command(), name=config.name, seed=config.seed)
+        if HydraConfig.get().mode == RunMode.MULTIRUN:
+            refuse_in_sweep(config)
         run(config, record)
         record.finish("done")
     except KeyboardInterrupt:

@@ -105,7 +105,7 @@ class Split:
             fitting = max(0, (min(end, latest) - first - 1) // self.step_days + 1)
             raise ConfigError(
                 f"{self.cuts} cuts from {_day(days[0])} to {_day(end)} do not fit the data",
-                where="split.cuts, split.last_cut",
+                where="split.cuts, split.last_cut, split.history_from",
                 why=f"purchases run from {_day(first)} to {_day(last)}; each cut needs a past, and "
                 f"{self.horizon_days} whole days after it",
                 do=f"set split.cuts to at most {fitting}, or split.last_cut to {_day(latest)} or earlier",

@@ -14,7 +14,10 @@ BOUNDS = ("chance", *TOPS)
 
 
 def headline(runs: Sequence[Run]) -> str:
-    """The metric of the tables: hit rate at the first list length, which is the first of all runs where they agree."""
+    """The metric of the tables: the runs' own where they agree, else hit rate at the first list length of all runs."""
+    own = {run.data.get("headline") for run in runs}
+    if len(own) == 1 and (only := own.pop()):
+        return str(only)
     common = [k for k in runs[0].data["ks"] if all(k in run.data["ks"] for run in runs)]
     return f"hit_rate@{(common or runs[0].data['ks'])[0]}"
 
@@ -70,12 +73,12 @@ def classifier_of(run: Run) -> dict[str, float]:
 
 
 def wide_row(run: Run) -> dict[str, float | int | None]:
-    """Every hit rate of a run by `WINDOW.SEGMENT.COLUMN.METRIC`, n by `WINDOW.SEGMENT.n`, `classifier.NAME`.
+    """Every hit rate of a run and its headline by `WINDOW.SEGMENT.COLUMN.METRIC`, n by `WINDOW.SEGMENT.n`.
 
-    Behind a score with an interval stand its ends, `.low` and `.high`.
+    Behind a score with an interval stand its ends, `.low` and `.high`; metrics of a classifier are `classifier.NAME`.
     """
     row: dict[str, float | int | None] = {}
-    metrics = [f"hit_rate@{k}" for k in run.data["ks"]]
+    metrics = list(dict.fromkeys([headline([run]), *(f"hit_rate@{k}" for k in run.data["ks"])]))
     for window in run.data["scores"]:
         for segment in segments([run], window):
             row[f"{window}.{segment}.n"] = n_of(run, window, segment, metrics[0])

@@ -32,13 +32,13 @@ def command(words: Sequence[str]) -> None:
     from fashrec.making import Making  # noqa: PLC0415
     from fashrec.progress import for_console  # noqa: PLC0415
     from fashrec.store import Store  # noqa: PLC0415
-    from fashrec.submit.submission import write_submission  # noqa: PLC0415
+    from fashrec.submit.submission import PLACES, write_submission  # noqa: PLC0415
 
     parts, progress, out = assemble(config), for_console(), Path(own["out"]).expanduser()
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
         making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
         n_short = write_submission(making, own["of"], out)
-    short = f"; {n_short:,} lists have fewer than {parts.evaluate.k} items" if n_short else ""
+    short = f"; {n_short:,} lists have fewer than {PLACES} items" if n_short else ""
     said = f"{out}: {len(making.tables.customers):,} customers{short}"
     Console(highlight=False).print(said, markup=False, soft_wrap=True)

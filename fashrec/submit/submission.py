@@ -9,11 +9,15 @@ import polars as pl
 from fashrec.making import Making
 from fashrec.types import EPOCH, Cut
 
+PLACES = 12  # items of a list that Kaggle looks at, whatever an experiment scores
 BLOCK = 50_000  # customers ranked at once, which bounds the memory
 
 
 def write_submission(making: Making, name: str, file: Path) -> int:
-    """Write `customer_id,prediction` for every customer of the data; how many lists are short.
+    """Write `customer_id,prediction` for every customer of the data; how many lists have fewer than PLACES items.
+
+    The past is all there is: T is the day after the last purchase, and nobody has a future. Customers who never bought
+    anything have a line too, with what the recommender shows those it knows nothing of.
 
     Args:
         making: the experiment's artefacts.
@@ -33,7 +37,7 @@ def write_submission(making: Making, name: str, file: Path) -> int:
         stream.write(b"customer_id,prediction\n")
         for start in range(0, n, BLOCK):
             customers = np.arange(start, min(start + BLOCK, n), dtype=np.int32)
-            items = ranker.rank(customers, parts.evaluate.k, past.catalogue).items
+            items = ranker.rank(customers, PLACES, past.catalogue).items
             n_short += int((items < 0).any(axis=1).sum())
             rows = pl.DataFrame({"customer_id": customer_ids.gather(customers), "prediction": _joined(items, item_ids)})
             rows.write_csv(stream, include_header=False)

@@ -1,4 +1,4 @@
-"""The presets' arithmetic on a shop of four customers and six items, worked by hand.
+"""The presets' arithmetic on a shop of five customers and six items, worked by hand.
 
 One row of each, on the days given; September 2020 but for the first.
 
@@ -9,6 +9,7 @@ One row of each, on the days given; September 2020 but for the first.
     09-16        ann 2, 5; bea 1, 3, 3                  5 was never bought before
     09-21        cas 6                                  the last day of RelBench's week
     09-22        cas 3                                  Kaggle's alone
+    never        dan
 
 `popular` shows what was bought in the seven days before T, most bought first, then what was ever bought.
 Kaggle, T = 09-16: 1 five times (bea's on 09-15 too), 2 twice, 3 once, then 4 of 2019: everybody is shown 1 2 3 4.
@@ -22,10 +23,13 @@ RelBench, T = 09-15: 1 four times, 2 twice, 3 once; 4 is not in the data: everyb
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 import pytest
 
 from fashrec.configure import assemble
+from fashrec.frames import read_tables
+from fashrec.ledger import LEDGER
 from fashrec.making import Making
 from fashrec.progress import Quiet
 from fashrec.store import Store
@@ -43,7 +47,10 @@ BOUGHT = [
     ("2020-09-21", "cas", 6),
     ("2020-09-22", "cas", 3),
 ]
-POPULAR = ("recommend=[popular]", "data=hm", "split.catalogue=all", "split.window=test")
+WINDOWLESS = ("recommend=[popular,repurchase]", "data=hm", "split.catalogue=all")
+POPULAR = ("recommend=[popular]", *WINDOWLESS[1:], "split.window=test")
+# eve's own by their last day, 4 being the oldest, then what is popular; dan has none of his own
+EVE_AND_DAN = ((1, 2, 3, 4, 5, 6), (3, 1, 2, 5, 6, 4))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +58,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shop's three files."""
     head, line = ARTICLES.splitlines()[:2]
     articles = [head, *(line.replace("0108775015", f"{item:010d}") for item in range(1, 7))]
-    customers = ["customer_id,age", *(f"{name},30" for name in ("ann", "bea", "cas", "eve"))]
+    customers = ["customer_id,age", *(f"{name},30" for name in ("ann", "bea", "cas", "dan", "eve"))]
     bought = [f"{day},{name},{item:010d},0.01,2" for day, name, item in BOUGHT]
     files = [articles, customers, ["t_dat,customer_id,article_id,price,sales_channel_id", *bought]]
     return write_shop(
@@ -109,29 +116,64 @@ def test_test_stays_shut_without_the_word(shop: Path) -> None:
         assert data["looks_at_test"] == 0
 
 
+def submitted(of: str, out: Path, *words: str) -> dict[str, str]:
+    """What a submission predicts for each customer."""
+    assert main([*words, f"of={of}", f"out={out}"]) == 0
+    head, *rows = out.read_text().splitlines()
+    assert head == "customer_id,prediction"
+    return dict(row.split(",") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("of", "eve", "dan"), [("popular", (3, 1, 2, 5, 6, 4), (3, 1, 2, 5, 6, 4)), ("repurchase", *EVE_AND_DAN)]
+)
 def test_a_submission_has_a_line_for_every_customer(
-    shop: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    of: str,
+    eve: tuple[int, ...],
+    dan: tuple[int, ...],
+    shop: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Of the week that begins on 2020-09-23: 3 was bought three times lately, 1 2 5 6 once, 4 long ago."""
     monkeypatch.setenv("FASHREC_STORE", str(tmp_path / "store"))
-    out = tmp_path / "made" / "submission.csv"
-    words = ["experiment=baseline", "protocol=kaggle_hm", *POPULAR[:3], f"data.root={shop}"]
-    assert main([*words, "of=popular", f"out={out}"]) == 0
-    ids = " ".join(f"{item:010d}" for item in (3, 1, 2, 5, 6, 4))
-    assert out.read_text().splitlines() == [
-        "customer_id,prediction",
-        *(f"{name},{ids}" for name in ("ann", "bea", "cas", "eve")),
-    ]
-    assert "4 customers; 4 lists have fewer than 12 items" in capsys.readouterr().out
-    assert main([*words, "of=nobody"]) == 2
+    words = ("experiment=baseline", "protocol=kaggle_hm", *WINDOWLESS, f"data.root={shop}")
+    said = submitted(of, tmp_path / "made" / "submission.csv", *words)
+    assert list(said) == ["ann", "bea", "cas", "dan", "eve"]
+    assert [said["eve"], said["dan"]] == [" ".join(f"{item:010d}" for item in items) for items in (eve, dan)]
+    assert "5 customers; 5 lists have fewer than 12 items" in capsys.readouterr().out
+    assert not (tmp_path / "store" / LEDGER).exists()
+
+
+def test_a_recommender_that_is_not_there_is_named(shop: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Before anything is read."""
+    assert main(["experiment=baseline", *WINDOWLESS, f"data.root={shop}", "of=nobody"]) == 2
     assert "of='nobody' is not allowed" in capsys.readouterr().err
+
+
+def test_a_submission_from_vectors_has_twelve_items_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the length of the lists that are scored, and those who never bought are shown what is popular."""
+    monkeypatch.setenv("FASHREC_STORE", str(tmp_path / "store"))
+    words = ("experiment=pixels128", "data=boutique_tiny", "embed.dim=8", "index=exact", "protocol=seed")
+    content = submitted("content", tmp_path / "content.csv", *words)
+    popular = submitted("popular", tmp_path / "popular.csv", *words)
+    tables = read_tables(next((tmp_path / "store" / "tables").glob("*/manifest.json")).parent)
+    assert list(content) == list(popular) == tables.customers["customer_id"].to_list()
+    for prediction in content.values():
+        ids = prediction.split(" ")
+        assert len(ids) == len(set(ids)) == 12
+        assert all(len(one) == 10 and one.isdecimal() for one in ids)
+    never = np.flatnonzero(np.diff(tables.purchases.offsets) == 0)
+    assert {content[tables.customers["customer_id"][int(row)]] for row in never} == set(popular.values())
+    assert len(set(content.values())) > 100
 
 
 def test_vectors_of_another_past_are_another_artefact(shop: Path, tmp_path: Path) -> None:
     """The store never gives what was fitted on a whole past for what is fitted on its end."""
 
     def recipes(*words: str) -> list[str]:
-        parts = assemble(composed("experiment=pca128", "protocol=kaggle_hm", "data=hm", f"data.root={shop}", *words))
+        parts = assemble(composed("experiment=pixels128", "protocol=kaggle_hm", "data=hm", f"data.root={shop}", *words))
         making = Making(parts, Store(tmp_path, Quiet()), Quiet())
         past, _ = parts.split.at(making.tables, parts.split.opened(making.tables)[0])
         return [making.at_cut_recipe(past).hash, making.vectors_recipe.hash]
