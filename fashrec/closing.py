@@ -5,17 +5,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.measure import Measurement
-from rich.table import Table
 
-from fashrec.infer.margin import legend, margin
+from fashrec.closing_table import print_table
 from fashrec.record import Record
-
-FLOORS = ("chance", "popular", "repurchase")
-TOPS = ("oracle", "ceiling")
-WIDEST = 1000  # letters: what no table reaches
 
 
 def close(record: Record, headline: str, console: Console) -> None:
@@ -29,7 +22,7 @@ def close(record: Record, headline: str, console: Console) -> None:
     data = record.data
     for window in data["scores"]:
         console.print(f"\n{_title(data, window, headline)}", style="bold", highlight=False, soft_wrap=True)
-        _print_table(data, window, headline, console)
+        print_table(data, window, headline, console)
     for line in (*_notes(data, headline), "", f"run folder: {_near(record.folder)}", f"next: {_next(data)}"):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
@@ -37,46 +30,6 @@ def close(record: Record, headline: str, console: Console) -> None:
 def _title(data: dict[str, Any], window: str, headline: str) -> str:
     cuts = [cut["start"] for cut in data["cuts"] if window in ("all", cut["window"])]
     return f"{headline} by segment, {window} window: {len(cuts)} cuts, {cuts[0]} ... {cuts[-1]}"
-
-
-def _print_table(data: dict[str, Any], window: str, headline: str, console: Console) -> None:
-    """The table, with the scores' margins where there is place for them; those of segment `all` under it elsewhere."""
-    margins = {name: margin(of_one["all"][headline]) for name, of_one in _with_margins(data, window).items()}
-    said = ", ".join(f"{name} {one}" for name, one in margins.items() if one)
-    table = _table(data, window, headline, margins=bool(said))
-    fits = Measurement.get(console, console.options.update(max_width=WIDEST), table).maximum <= console.width
-    console.print(table if fits else _table(data, window, headline, margins=False))
-    if said:
-        beginning = "" if fits else f"segment all: {said}. "
-        console.print(f"{beginning}{legend(data['level'])}", markup=False, highlight=False, soft_wrap=True)
-
-
-def _with_margins(data: dict[str, Any], window: str) -> dict[str, Any]:
-    """The recommenders whose margins are shown: chance is the closed form in the table, and the oracle is no rival."""
-    return {name: one for name, one in _in_order(data["scores"][window]).items() if name not in ("chance", *TOPS)}
-
-
-def _table(data: dict[str, Any], window: str, headline: str, *, margins: bool) -> Table:
-    bounds = {"chance": data["floors"][window], "ceiling": data["ceilings"][window]}
-    columns = _in_order({**data["scores"][window], **bounds})
-    shown = _with_margins(data, window) if margins else {}
-    # what is wider by the margins stands closer together: it has to fit into 80 letters
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 0 if margins else 1, 0, 0))
-    table.add_column("segment", no_wrap=True)
-    for column in ("n", *columns):
-        table.add_column(column, justify="right", no_wrap=True)
-    for segment in bounds["ceiling"]:
-        cells = {name: column[segment].get(headline, {}) for name, column in columns.items()}
-        texts = [_text(cell.get("value")) + (margin(cell) if name in shown else "") for name, cell in cells.items()]
-        n = bounds["ceiling"][segment][headline]["n"]
-        table.add_row(segment, f"{n:,}", *texts)
-    return table
-
-
-def _in_order(columns: dict[str, Any]) -> dict[str, Any]:
-    """From the floor to the ceiling, the oracle under it; `chance` is the closed form, not its simulation."""
-    inner = [name for name in columns if name not in (*FLOORS, *TOPS)]
-    return {name: columns[name] for name in (*FLOORS, *inner, *TOPS) if name in columns}
 
 
 def _text(value: float | None) -> str:
@@ -102,7 +55,9 @@ def _notes(data: dict[str, Any], headline: str) -> list[str]:
     for name in dict.fromkeys(name for cut in data["cuts"] for name in cut.get("fallback", {})):
         n_fallback = sum(cut["fallback"][name] for cut in data["cuts"])
         n = sum(cut["customers_scored"] for cut in data["cuts"])
-        notes.append(f"{name}: {n_fallback / n:.1%} of lists are the fallback's, for customers without a profile")
+        notes.append(
+            f"{name}: {n_fallback / n:.1%} of lists are the fallback's, for customers of whom it knows too little"
+        )
     if data.get("looks_at_test"):
         notes.append(f"look number {data['looks_at_test']} at the test window of these data")
     return notes
