@@ -47,6 +47,10 @@ def explain(error: Exception, *, composing: bool = False) -> int:
     return error.exit_status
 
 
+# of conf/: whose option decides which settings there are
+_GROUPS = ("experiment", "data", "embed", "embed/source", "profile", "index", "split", "protocol")
+
+
 def _as_ours(error: Exception) -> FashrecError:
     said = f"{error} {error.__cause__ or ''}"
     first = (str(error) or type(error).__name__).splitlines()[0]
@@ -66,6 +70,14 @@ def _as_ours(error: Exception) -> FashrecError:
 
 
 def _unknown_setting(name: str) -> ConfigError:
+    swept = [word.partition("=")[0] for word in sys.argv[1:] if "," in word and word.partition("=")[0] in _GROUPS]
+    if swept:
+        return ConfigError(
+            f"{name} is no setting of every job",
+            where="the command line",
+            why=f"{swept[0]} is swept, and what some of its options add is not there when the words are first read",
+            do=f"write ++{name}=VALUE, which sets it in every job",
+        )
     return ConfigError(
         f"there is no setting {name}",
         where="the command line",

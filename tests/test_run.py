@@ -252,6 +252,7 @@ WRONG = {
     "a number for a group": (["embed=64"], 2, "GROUP.NAME=VALUE", False),
     "a text for a number": (["embed.dim=sixty"], 2, "embed.dim='sixty'", True),
     "dashes": (["--experiment", "pixels128"], 2, "without dashes", False),
+    "swept options": (["-m", "data=boutique_tiny,hm", "data.root=x"], 2, "write ++data.root=VALUE", False),
     "no brackets": (["recommend=content,popular"], 2, "[content,popular]", False),
     "an option": (["profile=meen"], 2, "did you mean mean?", False),
     "a value": (["index.trees=0"], 2, "index.trees=0 is not allowed", True),
