@@ -48,8 +48,6 @@ def write_submission(making: Making, name: str, file: Path) -> int:
 
 def _joined(items: np.ndarray[tuple[int, ...], np.dtype[np.int32]], item_ids: pl.Series) -> pl.Series:
     """String [n]: each row's ids with blanks between, padding left out."""
-    rows, places = np.nonzero(items >= 0)
-    ids = pl.DataFrame({"row": rows, "id": item_ids.gather(items[rows, places])})
-    joined = ids.group_by("row", maintain_order=True).agg(pl.col("id").str.join(" "))
-    everybody = pl.DataFrame({"row": np.arange(len(items))})
-    return everybody.join(joined, on="row", how="left", maintain_order="left")["id"].fill_null("")
+    rows = pl.from_numpy(np.where(items < 0, len(item_ids), items))
+    ids = item_ids.extend_constant(None, 1)
+    return rows.select(pl.concat_str([ids.gather(row) for row in rows], separator=" ", ignore_nulls=True)).to_series()
