@@ -5,15 +5,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
-import polars as pl
 
 from fashrec.errors import ConfigError, require
 from fashrec.frames import Tables
-from fashrec.past import Past
-from fashrec.types import EPOCH, Bools, Cut, Future, ItemLists, Longs, Purchases, Seen, day_number
+from fashrec.past import Assortment, Catalogue, Past, past_at
+from fashrec.types import EPOCH, Cut, Future, ItemLists, Longs, Purchases, Seen, day_number
 
 Opened = Literal["validation", "test", "all"]
-Catalogue = Literal["all", "alive", "alive_and_new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,20 +74,10 @@ class Split:
 
     def at(self, tables: Tables, cut: Cut) -> tuple[Past, Future]:
         """Everything before the cut, and what was bought within its horizon. Nothing after that is kept."""
-        before = tables.purchases.where(tables.purchases.day < cut.day)
-        launched = _launched(tables.items, cut)
-        warm = np.zeros(len(tables.items), bool)
-        warm[before.item] = True
-        past = Past(
-            cut=cut,
-            purchases=before,
-            items=_known(tables.items, launched),
-            customers=tables.customers,
-            launched=launched,
-            warm=warm,
-            catalogue=self._catalogue(before, cut, launched=launched, warm=warm),
-            seen=self.seen,
-        )
+        everything = np.ones(len(tables.items), bool)
+        assortment = Assortment(self.catalogue, self.alive_days)
+        three = tables.purchases, tables.items, tables.customers
+        past = past_at(cut, *three, everything, assortment, self.seen)
         return past, _future(tables.purchases, past)
 
     def _every(self, purchases: Purchases) -> list[Cut]:
@@ -111,13 +99,6 @@ class Split:
             Cut(_day(day), self.horizon_days, "validation" if nth < n_validation else "test")
             for nth, day in enumerate(days)
         ]
-
-    def _catalogue(self, before: Purchases, cut: Cut, *, launched: Bools, warm: Bools) -> Bools:
-        if self.catalogue == "all":
-            return launched
-        alive = np.zeros(len(warm), bool)
-        alive[before.item[before.day >= cut.day - self.alive_days]] = True
-        return alive if self.catalogue == "alive" else alive | (launched & ~warm)
 
 
 def _future(purchases: Purchases, past: Past) -> Future:
@@ -153,20 +134,6 @@ def _candidates(past: Past, earlier: Longs) -> np.ndarray[tuple[int], np.dtype[n
         owned = earlier[past.catalogue[earlier % past.n_items]]
         n -= np.bincount(owned // past.n_items, minlength=past.n_customers)
     return n.astype(np.int32)
-
-
-def _launched(items: pl.DataFrame, cut: Cut) -> Bools:
-    return (items["launch_day"].is_null() | (items["launch_day"] < cut.start)).to_numpy()
-
-
-def _known(items: pl.DataFrame, launched: Bools) -> pl.DataFrame:
-    """The item table with nothing but the id for items that nobody knows yet."""
-    if launched.all():
-        return items
-    known = pl.lit(pl.Series(launched))
-    return items.select(
-        pl.col(name) if name == "item_id" else pl.when(known).then(pl.col(name)).alias(name) for name in items.columns
-    )
 
 
 def _offsets(counts: Longs) -> Longs:
