@@ -62,13 +62,13 @@ class LambdaRank:
 
     members: Mapping[str, Recommender]
     """Who names candidates, by name; at least one."""
-    lessons: int = 4
+    lessons: int = 6
     """Earlier cuts to learn from, a horizon apart; at least 1. Those without a purchase before them are left out."""
     depth: int = 50
     """Items that each member is asked for; at least 1."""
     customers: int = 20_000
     """Customers of a lesson, at most; more are sampled. At least 1."""
-    trees: int = 100
+    trees: int = 50
     """At least 1."""
     leaves: int = 15
     """Of a tree, at most; at least 2."""

@@ -41,8 +41,10 @@ class Triples:
         return len(self.item)
 
     def draw(self, n: int, random: np.random.Generator) -> tuple[Longs, Longs, Longs]:
-        """At most n triples: int64 [m] customers, items that they bought, and others that they own none of."""
-        rows = np.searchsorted(self.until, random.random(n) * self.until[-1], side="right").clip(max=len(self) - 1)
+        """At most n triples, by customer: int64 [m] customers, what they bought, and others that they do not own."""
+        # in rising order, which a batch does not mind, all that is looked up lies near what was looked up before it
+        drawn = np.sort(random.random(n)) * self.until[-1]
+        rows = np.searchsorted(self.until, drawn, side="right").clip(max=len(self) - 1)
         other, fine = self._others(rows, random)
         return self.customer[rows][fine], self.item[rows][fine], other[fine]
 

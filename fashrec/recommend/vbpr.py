@@ -52,9 +52,9 @@ class VBPR:
 
     version: ClassVar[int] = 1
 
-    factors: int = 32
+    factors: int = 8
     """Numbers a customer and an item that look at purchases alone; at least 0."""
-    visual_factors: int = 32
+    visual_factors: int = 8
     """Numbers a customer and an item that look at pictures alone; at least 1."""
     epochs: int = 40
     """Rounds over as many triples as there are purchase rows, at most; at least 1."""
@@ -62,13 +62,13 @@ class VBPR:
     """Stop after so many epochs without a better AUC; at least 1."""
     valid_days: int = 7
     """The days before T that are held out to find the number of epochs; at least 1."""
-    learning_rate: float = 0.01
+    learning_rate: float = 0.02
     """Of Adam; above 0."""
-    regularization: float = 0.01
+    regularization: float = 0.03
     """Of the factors of a triple's customer and items; 0 or more. Biases go free: few numbers, and popularity's."""
-    visual_regularization: float = 0.0
+    visual_regularization: float = 0.3
     """Of what turns looks into factors; 0 or more."""
-    batch_size: int = 4096
+    batch_size: int = 8192
     """Triples a step; at least 1."""
     negatives: Negatives = "sold"
     """What a bought item is compared with: one of those sold to anybody in the same week, or one of the catalogue's

@@ -16,7 +16,7 @@ from fashrec.types import Ints, ItemVectors
 from tests import crowd, shop
 
 N, BUYERS, SOLD, ITEMS = 62, 60, 40, 60
-MODEL = VBPR(factors=4, visual_factors=4, epochs=10, learning_rate=0.05, batch_size=256)
+MODEL = VBPR(factors=4, visual_factors=4, epochs=10, learning_rate=0.05, visual_regularization=0.001, batch_size=256)
 CUSTOMERS: Ints = np.arange(BUYERS, dtype=np.int32)
 
 
