@@ -110,7 +110,7 @@ class VBPR:
         looks = looks_of(tools.vectors)
         with one_torch_thread():
             aucs = self._aucs(past, looks)
-            n_epochs = aucs.index(max(aucs)) + 1 if aucs else self.epochs
+            n_epochs = _best(aucs) or self.epochs
             factors, triples = self._begin(past, looks), self._triples(past)
             losses = [] if triples is None else [factors.epoch(triples) for _ in range(n_epochs)]
         return Learnt(*factors.of(past.warm), tuple(aucs), tuple(losses))
@@ -123,7 +123,7 @@ class VBPR:
         if triples is None or held_out is None:
             return []
         factors, aucs = self._begin(earlier, looks), list[float]()
-        while len(aucs) < self.epochs and max(aucs[-self.patience :], default=1) >= max(aucs, default=0):
+        while len(aucs) < self.epochs and len(aucs) - _best(aucs) < self.patience:
             factors.epoch(triples)
             aucs.append(auc_of(*factors.of(earlier.warm), held_out))
         return aucs
@@ -157,3 +157,8 @@ class VBPR:
 
     def _seeds(self, past: Past) -> tuple[int, ...]:
         return self.seed, past.cut.day
+
+
+def _best(aucs: list[float]) -> int:
+    """The epoch of the greatest AUC, from 1, the first of equals; 0 of none."""
+    return aucs.index(max(aucs)) + 1 if aucs else 0
