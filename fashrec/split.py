@@ -5,15 +5,13 @@ from datetime import date, timedelta
 from typing import Literal
 
 import numpy as np
-import polars as pl
 
 from fashrec.errors import ConfigError, require
 from fashrec.frames import Tables
-from fashrec.past import Past
-from fashrec.types import EPOCH, Bools, Cut, Future, Ints, ItemLists, Longs, Purchases, Seen, day_number
+from fashrec.past import Assortment, Catalogue, Past, past_at
+from fashrec.types import EPOCH, Cut, Future, Ints, ItemLists, Longs, Purchases, Seen, day_number
 
 Opened = Literal["validation", "test", "all"]
-Catalogue = Literal["all", "alive", "alive_and_new"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +76,9 @@ class Split:
 
     def at(self, tables: Tables, cut: Cut) -> tuple[Past, Future]:
         """Everything before the cut, and what was bought within its horizon. Nothing after that is kept."""
-        day = tables.purchases.day
-        before = tables.purchases.where((day < cut.day) & (day >= self._first(day)))
-        launched = _launched(tables.items, cut)
-        warm = np.zeros(len(tables.items), bool)
-        warm[before.item] = True
-        past = Past(
-            cut=cut,
-            purchases=before,
-            items=_known(tables.items, launched),
-            customers=tables.customers,
-            launched=launched,
-            warm=warm,
-            catalogue=self._catalogue(before, cut, launched=launched, warm=warm),
-            seen=self.seen,
-        )
+        everything = np.ones(len(tables.items), bool)
+        assortment = Assortment(self.catalogue, self.alive_days)
+        past = past_at(cut, self._counting(tables), tables.items, tables.customers, everything, assortment, self.seen)
         return past, _future(tables.purchases, past)
 
     def _every(self, purchases: Purchases) -> list[Cut]:
@@ -121,12 +107,10 @@ class Split:
         begin, named = int(days.min()), _date("history_from", self.history_from)
         return begin if named is None else max(begin, day_number(named))
 
-    def _catalogue(self, before: Purchases, cut: Cut, *, launched: Bools, warm: Bools) -> Bools:
-        if self.catalogue == "all":
-            return launched
-        alive = np.zeros(len(warm), bool)
-        alive[before.item[before.day >= cut.day - self.alive_days]] = True
-        return alive if self.catalogue == "alive" else alive | (launched & ~warm)
+    def _counting(self, tables: Tables) -> Purchases:
+        """The purchases from the first day on that counts."""
+        day = tables.purchases.day
+        return tables.purchases if self.history_from is None else tables.purchases.where(day >= self._first(day))
 
 
 def _future(purchases: Purchases, past: Past) -> Future:
@@ -162,20 +146,6 @@ def _candidates(past: Past, earlier: Longs) -> np.ndarray[tuple[int], np.dtype[n
         owned = earlier[past.catalogue[earlier % past.n_items]]
         n -= np.bincount(owned // past.n_items, minlength=past.n_customers)
     return n.astype(np.int32)
-
-
-def _launched(items: pl.DataFrame, cut: Cut) -> Bools:
-    return (items["launch_day"].is_null() | (items["launch_day"] < cut.start)).to_numpy()
-
-
-def _known(items: pl.DataFrame, launched: Bools) -> pl.DataFrame:
-    """The item table with nothing but the id for items that nobody knows yet."""
-    if launched.all():
-        return items
-    known = pl.lit(pl.Series(launched))
-    return items.select(
-        pl.col(name) if name == "item_id" else pl.when(known).then(pl.col(name)).alias(name) for name in items.columns
-    )
 
 
 def _offsets(counts: Longs) -> Longs:

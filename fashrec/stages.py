@@ -294,6 +294,13 @@ class Tools(Protocol):
         """The index, as `index` says, over these items (bool [n_items]) that have a vector."""
         ...
 
+    def at(self, earlier: Past) -> "Tools":
+        """The tools of an earlier past of this cut (`Past.before`), for who learns from what followed it.
+
+        Vectors are this cut's: no row later than this cut made them. Items not launched at the earlier one have none.
+        """
+        ...
+
 
 class Ranker(Protocol):
     """A recommender that has been fitted on one past."""

@@ -1,7 +1,7 @@
 """What experiment.py hands to recommenders at one cut: vectors, profiles and searchers, through the store."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -56,6 +56,14 @@ class CutTools:
         if key not in self._searchers:
             self._searchers[key] = self._open(among, key)
         return self._searchers[key]
+
+    def at(self, earlier: Past) -> "CutTools":
+        """As stages.Tools says; built indexes are shared by what they are over."""
+        vectors = self.made_vectors
+        if vectors is not None:
+            has = vectors.has & earlier.launched
+            vectors = replace(vectors, values=np.where(has[:, None], vectors.values, np.float32(0)), has=has)
+        return replace(self, past=earlier, made_vectors=vectors)
 
     def _open(self, among: Bools, key: str) -> Searcher:
         index, vectors = self.index, self.vectors

@@ -228,6 +228,12 @@ class ShopTools:
         assert (among & self.vectors.has).any()
         return BruteSearcher(self.vectors, among)
 
+    def at(self, earlier: Past) -> "ShopTools":
+        """Of an earlier past."""
+        has = self.vectors.has & earlier.launched
+        vectors = ItemVectors(self.vectors.values * has[:, None], has, self.vectors.space)
+        return replace(self, past=earlier, vectors=vectors)
+
 
 def tools(of: Past) -> ShopTools:
     """The tools of the hand-worked shop."""

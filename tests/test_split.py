@@ -2,6 +2,7 @@
 
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from typing import get_args
 
 import numpy as np
 import polars as pl
@@ -10,8 +11,8 @@ from polars.testing import assert_frame_equal
 
 from fashrec.errors import ConfigError
 from fashrec.frames import CUSTOMERS, Tables
-from fashrec.past import Past
-from fashrec.split import Catalogue, Opened, Split
+from fashrec.past import Catalogue, Past
+from fashrec.split import Opened, Split
 from fashrec.types import Cut, Future, Purchases, Seen
 from tests import shop
 
@@ -145,3 +146,16 @@ def test_a_wrong_setting_is_named(name: str, value: object) -> None:
     with pytest.raises(ConfigError) as caught:
         Split(**{"cuts": 12, "test_cuts": 4, name: value})  # type: ignore[arg-type]
     assert caught.value.where == name
+
+
+@pytest.mark.parametrize("catalogue", get_args(Catalogue))
+@pytest.mark.parametrize("back", [0, 7, 20])
+def test_the_past_of_an_earlier_cut_is_what_the_cut_itself_would_be(catalogue: Catalogue, back: int) -> None:
+    """From a past alone, a week or three before its T: the same purchases, launches, catalogue and item table.
+
+    Item 9, launched after T, is unknown to both, though a past's own table cannot tell when it will be.
+    """
+    split = replace(SPLIT, catalogue=catalogue, alive_days=12)
+    past, _ = split.at(_tables(), shop.CUT)
+    earlier = replace(shop.CUT, start=shop.CUT.start - timedelta(days=back))
+    _assert_same(past.before(earlier.day), split.at(_tables(), earlier)[0])

@@ -43,6 +43,10 @@ class Served:
         assert (among == self.past.catalogue).all(), "the index holds the catalogue"
         return self.index
 
+    def at(self, earlier: Past) -> "Served":
+        """There is none: nobody here learns from earlier cuts, and the index is this one's."""
+        raise AssertionError(f"no index was made at {earlier.cut}")
+
 
 @dataclass(frozen=True)
 class Hitting:

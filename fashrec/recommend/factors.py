@@ -26,6 +26,7 @@ class FactorRanker:
         bought: what was factorised; who and what has no entry in it has no factors that mean anything.
         customers: float32 [n_customers, d].
         items: float32 [n_items, d].
+        told: bool [n_items]; items whose factors mean something though nobody bought them. None: there are none.
     """
 
     past: Past
@@ -33,19 +34,22 @@ class FactorRanker:
     bought: Matrix
     customers: Floats
     items: Floats
+    told: Bools | None = None
 
     def rank(self, customers: Ints, k: int, among: Bools, tie_ks: tuple[int, ...] = ()) -> Shown:
         """As stages.Ranker says; `fallback` marks the lists that are the fallback's."""
         known = np.diff(self.bought.indptr)[customers] > 0
-        warm = np.bincount(self.bought.indices, minlength=self.past.n_items) > 0
+        scored = np.bincount(self.bought.indices, minlength=self.past.n_items) > 0
+        if self.told is not None:
+            scored |= self.told
         strangers = self.fallback.rank(customers[~known], k, among, tie_ks)
         d = self.items.shape[1]
-        items = on_grid(self.items[among & warm], d).T
+        items = on_grid(self.items[among & scored], d).T
 
         def scores(some: Ints) -> Floats:
             return (on_grid(self.customers[some], d) @ items).astype(np.float32)
 
-        best = ranked(self.past, customers[known], k, among & warm, tie_ks, scores)
+        best = ranked(self.past, customers[known], k, among & scored, tie_ks, scores)
         return ties.join(
             [
                 replace(best, fallback=np.zeros(len(best.customers), bool)),

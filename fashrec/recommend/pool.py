@@ -8,14 +8,16 @@ second   a b                         first    0    1    1/2   a 1   b 2.5   c 1
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from fashrec.recommend import ties
 from fashrec.types import Bools, Doubles, Floats, Ints, Longs, Shown
 
 By = Literal["reciprocal", "rank", "score"]
+Value = TypeVar("Value", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +81,29 @@ class Pool:
     def shown(self, weights: Sequence[float], k: int, tie_ks: tuple[int, ...] = ()) -> Shown:
         """The lists of length k that these weights make; ties are whole, as every candidate is known."""
         scores, fallback = self.scores(weights)
-        # candidates ascend, so a stable sort leaves equal scores by item row
-        order = np.argsort(-scores, axis=1, kind="stable")[:, : k + 1]
-        best = np.full((len(self.customers), k + 1), -np.inf, np.float32)
-        best[:, : order.shape[1]] = np.take_along_axis(scores, order, 1)
-        items = np.full(best.shape, -1, np.int32)
-        items[:, : order.shape[1]] = np.take_along_axis(self.items, order, 1)
-        items[np.isneginf(best)] = -1
-        cut = {length: ties.cut_by(length, best, self.items, scores) for length in tie_ks}
-        return Shown(self.customers, items[:, :k], best[:, :k], cut, fallback if fallback.any() else None)
+        return best_of(self.customers, self.items, scores, k, tie_ks, fallback)
+
+
+def best_of(customers: Ints, items: Ints, scores: Floats, k: int, tie_ks: tuple[int, ...], fallback: Bools) -> Shown:
+    """The lists of length k of the best candidates.
+
+    Args:
+        customers: int32 [n], ascending.
+        items: int32 [n, c]; every candidate, ascending, then -1.
+        scores: float32 [n, c]; -inf for what is not to be shown.
+        k: length of the lists.
+        tie_ks: list lengths, at most k, whose ties are wanted.
+        fallback: bool [n]; whether the list is the fallback's.
+    """
+    # candidates ascend, so a stable sort leaves equal scores by item row
+    order = np.argsort(-scores, axis=1, kind="stable")[:, : k + 1]
+    best = np.full((len(customers), k + 1), -np.inf, np.float32)
+    best[:, : order.shape[1]] = np.take_along_axis(scores, order, 1)
+    top = np.full(best.shape, -1, np.int32)
+    top[:, : order.shape[1]] = np.take_along_axis(items, order, 1)
+    top[np.isneginf(best)] = -1
+    cut = {length: ties.cut_by(length, best, items, scores) for length in tie_ks}
+    return Shown(customers, top[:, :k], best[:, :k], cut, fallback if fallback.any() else None)
 
 
 def pooled(lists: Sequence[Shown], by: By, constant: float, *, keep_fallback: bool) -> Pool:
@@ -99,10 +115,11 @@ def pooled(lists: Sequence[Shown], by: By, constant: float, *, keep_fallback: bo
         constant: of reciprocal ranks.
         keep_fallback: take what a list is filled up with, and a list that is its fallback's, for the member's own.
     """
-    items, of_list, at = _laid(lists)
+    side = side_by_side(lists)
     whole = _said(lists, [np.ones(shown.items.shape, bool) for shown in lists], by, constant)
-    own = whole if keep_fallback else _said(lists, [_own(shown) for shown in lists], by, constant)
-    return Pool(lists[0].customers, items, _placed(items, of_list, at, own), _placed(items, of_list, at, whole))
+    own = whole if keep_fallback else _said(lists, [own_places(shown) for shown in lists], by, constant)
+    told = [Said(side.placed(parts, 0.0), side.placed(there, False)) for parts, there in (own, whole)]
+    return Pool(lists[0].customers, side.items, *told)
 
 
 def said(scores: Floats, by: By, constant: float) -> Doubles:
@@ -140,7 +157,7 @@ def _between(scores: Floats) -> Doubles:
     return np.where(there & (span > 0), (known - least) / np.where(span > 0, span, 1), 1.0)
 
 
-def _own(shown: Shown) -> Bools:
+def own_places(shown: Shown) -> Bools:
     """bool [n, depth]: the place holds neither an item of the fallback's nor one that fills the list up."""
     own: Bools = shown.items >= 0
     if shown.own is not None:
@@ -155,13 +172,35 @@ def _said(lists: Sequence[Shown], counted: Sequence[Bools], by: By, constant: fl
     return np.where(there, np.stack([said(scores, by, constant) for scores in kept]), 0), there
 
 
-def _laid(lists: Sequence[Shown]) -> tuple[Ints, Bools, Longs]:
-    """Each customer's distinct items, and where each place of each list finds its own among them.
+@dataclass(frozen=True, slots=True)
+class SideBySide:
+    """Where each place of several lists finds its item among a customer's candidates.
 
-    Returns:
-        int32 [n, c] items, ascending, then -1; bool [members, n, depth] places that hold one; int64 [p] for these,
-        in their order, the column.
+    Attributes:
+        items: int32 [n, c]; each customer's distinct items, ascending, then -1.
+        there: bool [members, n, depth]; places that hold an item.
+        column: int64 [p]; for these, in their order, the column in `items`.
     """
+
+    items: Ints
+    there: Bools
+    column: Longs
+
+    def placed(self, values: npt.NDArray[Value], absent: float) -> npt.NDArray[Value]:
+        """What was told of places of lists, [members, n, depth], told of candidates, [members, n, c].
+
+        Args:
+            values: one a place.
+            absent: for a candidate that is not in the member's list.
+        """
+        placed = np.full((len(values), *self.items.shape), absent, values.dtype)
+        member, owner, _ = np.nonzero(self.there)
+        placed[member, owner, self.column] = values[self.there]
+        return placed
+
+
+def side_by_side(lists: Sequence[Shown]) -> SideBySide:
+    """The candidates that several lists of the same customers make, at least one list."""
     items: Ints = np.stack([shown.items for shown in lists])
     there: Bools = items >= 0
     owner = np.broadcast_to(np.arange(items.shape[1])[:, None], items.shape)[there]
@@ -171,14 +210,4 @@ def _laid(lists: Sequence[Shown]) -> tuple[Ints, Bools, Longs]:
     column = np.arange(len(keys)) - np.searchsorted(owners, owners)
     laid = np.full((items.shape[1], int(column.max(initial=-1)) + 1), -1, np.int32)
     laid[owners, column] = keys % stride
-    return laid, there, column[candidate]
-
-
-def _placed(items: Ints, of_list: Bools, column: Longs, told: tuple[Doubles, Bools]) -> Said:
-    """What was told of places of lists, told of candidates."""
-    parts, there = told
-    shape = (len(parts), *items.shape)
-    values, known = np.zeros(shape), np.zeros(shape, bool)
-    member, owner, _ = np.nonzero(of_list)
-    values[member, owner, column], known[member, owner, column] = parts[of_list], there[of_list]
-    return Said(values, known)
+    return SideBySide(laid, there, column[candidate])
