@@ -15,26 +15,10 @@ from polars.testing import assert_frame_equal
 
 from fashrec.compare.__main__ import main as compare
 from fashrec.evaluate import score
-from tests.running import CONF, TINY, command, interrupted, listening, read_run, run_in, table
+from tests.running import CONF, TINY, command, composed, interrupted, listening, read_run, run_in, table
 from tests.small_chain import small_chain
 
 EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
-# what makes an experiment short; the others reduce vectors to 8 numbers
-SHORTENED = {
-    **dict.fromkeys(("baseline", "full"), ()),
-    **dict.fromkeys(
-        ("hm", "hm_sample", "hm_sample_cold", "hm_rivals", "hm_hybrids"), ("embed.dim=8", "embed.source.size=32")
-    ),
-    **dict.fromkeys(
-        ("hm_learner", "hm_unfrozen"),
-        (
-            *(f"embed.source.{word}" for word in ("height=32", "width=32", "hidden=16", "min_count=1")),
-            "embed.source.frozen_epochs=1",
-            "embed.dim=8",
-        ),
-    ),
-    "paper_order": ("embed.picture_pca=8", "embed.epochs=1"),
-}
 
 
 @pytest.fixture(scope="session")
@@ -58,12 +42,27 @@ def kaggle_folder(shared: Path, finished: Path) -> Path:
     return shared / "store" / "tables" / str(hash_) / "shop"
 
 
+def shortened(name: str) -> list[str]:
+    """What makes an experiment short: small pictures, small networks, few epochs, vectors of 8 numbers."""
+    embed = composed(f"experiment={name}").embed
+    path, source = ("embed.source", embed.source) if "source" in embed else ("embed", embed)
+    small = {"embed.dim": 8} if "dim" in embed else {}
+    if source._target_.endswith("Backbone"):
+        small[f"{path}.size"] = 32
+    if source._target_.endswith("Learner"):
+        settings = {"height": 32, "width": 32, "hidden": 16, "batch_size": 16, "min_count": 1}
+        settings |= {name: min(source[name], most) for name, most in (("epochs", 2), ("frozen_epochs", 1))}
+        settings |= {} if source.picture_pca is None else {"picture_pca": 8}
+        small |= {f"{path}.{name}": value for name, value in settings.items()}
+    return [f"{setting}={value}" for setting, value in small.items()]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_folder: Path) -> None:
     """Each file of conf/experiment ends with scores between floor and ceiling."""
     real = name.startswith("hm")
-    words = ["split.cuts=3", "split.test_cuts=1", *SHORTENED.get(name, ("embed.dim=8",))]
+    words = ["split.cuts=3", "split.test_cuts=1", *shortened(name)]
     words += [f"data.root={kaggle_folder}", "weights=none"] if real else ["data=boutique_tiny"]
     words += small_chain(shared / f"{name}_pictures") if name in ("paper", "paper_small") else []
     data = run_in(shared / name, f"experiment={name}", *words)
