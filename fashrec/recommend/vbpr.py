@@ -43,8 +43,8 @@ class VBPR:
     the AUC of what was bought in them rises no more, and then anew, for as many epochs, on all of the past. A cold
     item has its looks alone, its own factors and bias being 0, and so can be shown.
 
-    It departs from the paper in what a bought item is compared with (see `negatives`), in Adam's steps over batches
-    of triples, and in `half_life_days`. Fitted twice on one machine, it gives the same bytes.
+    It departs from the paper in what a bought item is compared with (see `negatives`), in biases that go free, in
+    Adam's steps over batches of triples, and in `half_life_days`. Fitted twice on one machine, it gives the same bytes.
 
     Raises:
         ConfigError: where a setting is out of its range.
@@ -69,7 +69,7 @@ class VBPR:
     visual_regularization: float = 0.3
     """Of what turns looks into factors; 0 or more."""
     batch_size: int = 8192
-    """Triples a step; at least 1."""
+    """Triples a step; at least 1. Every step goes through all items, so that many items want large batches."""
     negatives: Negatives = "sold"
     """What a bought item is compared with: one of those sold to anybody in the same week, or one of the catalogue's
     at T that anybody ever bought; not owned, and drawn evenly."""
