@@ -17,15 +17,13 @@ are refused.
 """
 
 import sys
-from glob import glob
-from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from fashrec.compare.request import EXAMPLE, Request
-from fashrec.errors import ConfigError, FashrecError
+from fashrec.plain import answer, folders
 
 if TYPE_CHECKING:
     from fashrec.report.runs import LeftOut, Run
@@ -33,16 +31,11 @@ if TYPE_CHECKING:
 
 def main(words: list[str] | None = None) -> int:
     """Compare what the command line names; the exit status."""
-    console = Console()
-    words = sys.argv[1:] if words is None else words
-    if {"-h", "--help"} & set(words):
-        console.print(__doc__, markup=False, highlight=False, soft_wrap=True)
-        return 0
-    try:
-        _compare(Request.read(words, " ".join(["python -m fashrec.compare", *map(quote, words)])), console)
-    except FashrecError as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
-        return error.exit_status
+    return answer(words, __doc__, _asked)
+
+
+def _asked(words: list[str]) -> int:
+    _compare(Request.read(words, " ".join(["python -m fashrec.compare", *map(quote, words)])), Console())
     return 0
 
 
@@ -65,20 +58,9 @@ def _runs(request: Request) -> "tuple[list[Run], list[LeftOut]]":
     """The runs that are done, in the order in which they were named."""
     from fashrec.report.runs import read_runs  # noqa: PLC0415 - as above
 
-    folders: dict[Path, None] = {}
-    for pattern in request.runs:
-        found = sorted(path for path in map(Path, glob(pattern)) if path.is_dir())  # noqa: PTH207 - Path().glob refuses an absolute pattern
-        if not found:
-            raise ConfigError(
-                f"there is no folder {pattern}",
-                where="the command line of fashrec.compare",
-                why="runs are compared from their folders",
-                do=EXAMPLE,
-            )
-        folders |= dict.fromkeys(found)
-    runs, left_out = read_runs(folders)
-    order = list(folders)
-    return sorted(runs, key=lambda run: order.index(run.folder)), left_out
+    named = folders(request.runs, "fashrec.compare", EXAMPLE)
+    runs, left_out = read_runs(named)
+    return sorted(runs, key=lambda run: named.index(run.folder)), left_out
 
 
 if __name__ == "__main__":

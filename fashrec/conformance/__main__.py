@@ -13,38 +13,21 @@ from pathlib import Path
 
 from rich.console import Console
 
-from fashrec.errors import ConfigError, FashrecError
+from fashrec.plain import answer, settings
 
 DEFAULTS = {"envs": ".conformance", "out": "docs"}
 
 
 def main(words: list[str] | None = None) -> int:
     """Ask all libraries, print and write the page; the exit status."""
-    console = Console(soft_wrap=True, highlight=False)
-    words = sys.argv[1:] if words is None else words
-    if {"-h", "--help"} & set(words):
-        console.print(__doc__, markup=False)
-        return 0
-    try:
-        chosen = _chosen(words)
-        console.print(_write(Path(chosen["envs"]), Path(chosen["out"])), markup=False)
-    except FashrecError as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
-        return error.exit_status
+    return answer(words, __doc__, _conform)
+
+
+def _conform(words: list[str]) -> int:
+    chosen = settings(words, DEFAULTS, "fashrec.conformance", "make conformance")
+    text = _write(Path(chosen["envs"]), Path(chosen["out"]))
+    Console(soft_wrap=True, highlight=False).print(text, markup=False)
     return 0
-
-
-def _chosen(words: list[str]) -> dict[str, str]:
-    chosen = dict(word.partition("=")[::2] for word in words)
-    unknown = [name for name in chosen if name not in DEFAULTS]
-    if unknown:
-        raise ConfigError(
-            f"there is no setting {', '.join(unknown)}",
-            where="the command line of fashrec.conformance",
-            why="only " + ", ".join(f"{name}=" for name in DEFAULTS) + " are read",
-            do="make conformance",
-        )
-    return DEFAULTS | chosen
 
 
 def _write(envs: Path, out: Path) -> str:

@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from fashrec.errors import ConfigError, FashrecError
+from fashrec.errors import ConfigError
+from fashrec.plain import answer, settings
 
 if TYPE_CHECKING:
     from fashrec.report.runs import LeftOut, Run
@@ -34,33 +35,16 @@ DEFAULTS = {"runs": "runs/*/*", "name": "", "out": "reports", "pages": ""}
 
 def main(words: list[str] | None = None) -> int:
     """Make the tables of every experiment name among the runs; the exit status."""
+    return answer(words, __doc__, _report)
+
+
+def _report(words: list[str]) -> int:
+    chosen = settings(words, DEFAULTS, "fashrec.report", "python -m fashrec.report runs='runs/pca128/*' out=reports")
+    command = " ".join(["python -m fashrec.report", *map(quote, words)])
     console = Console(soft_wrap=True, highlight=False)
-    words = sys.argv[1:] if words is None else words
-    if {"-h", "--help"} & set(words):
-        console.print(__doc__, markup=False)
-        return 0
-    try:
-        chosen = _chosen(words)
-        command = " ".join(["python -m fashrec.report", *map(quote, words)])
-        for line in _pages(chosen["pages"]) if chosen["pages"] else _reports(chosen, command):
-            console.print(line, markup=False)
-    except FashrecError as error:
-        Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
-        return error.exit_status
+    for line in _pages(chosen["pages"]) if chosen["pages"] else _reports(chosen, command):
+        console.print(line, markup=False)
     return 0
-
-
-def _chosen(words: list[str]) -> dict[str, str]:
-    chosen = dict(word.partition("=")[::2] for word in words)
-    unknown = [name for name in chosen if name not in DEFAULTS]
-    if unknown:
-        raise ConfigError(
-            f"there is no setting {', '.join(unknown)}",
-            where="the command line of fashrec.report",
-            why="only " + ", ".join(f"{name}=" for name in DEFAULTS) + " are read",
-            do="python -m fashrec.report runs='runs/pca128/*' out=reports",
-        )
-    return DEFAULTS | chosen
 
 
 def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:

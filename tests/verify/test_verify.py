@@ -204,7 +204,7 @@ def test_what_cannot_be_checked_is_said(folder: Path) -> None:
 def test_the_command_says_what_differs_and_fails(
     folder: Path, first: Path, shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Status 0 and `verified` for one run, 1 and the first difference for the other, 2 for a wrong word."""
+    """Status 0 and `verified` for one run, 1 and the first difference for the other, 2 for a wrong word; a glob names runs, too."""
     assert main([str(first)]) == 0
     assert "verified" in capsys.readouterr().out
     first_hit_lost(folder)
@@ -212,7 +212,8 @@ def test_the_command_says_what_differs_and_fails(
     assert "differs:     per_customer.parquet, hit_rate@" in capsys.readouterr().out
     assert main(["runs=elsewhere"]) == 2
     assert main([]) == 2
-    assert main([str(folder / "nowhere")]) == 1
+    assert main([str(folder / "nowhere")]) == 2
+    assert main([f"{first.parent}/{first.name[:-1]}*"]) == 0
 
 
 def test_an_unfinished_run_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,67 @@
+"""The frame of commands that read words of their own and compose no configuration."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from glob import glob
+from pathlib import Path
+
+from rich.console import Console
+
+from fashrec.errors import ConfigError, FashrecError
+
+
+def answer(words: list[str] | None, doc: str | None, work: Callable[[list[str]], int]) -> int:
+    """Do a command's work, or print its help; the exit status.
+
+    Args:
+        words: what was typed after the module's name; None: this process's own.
+        doc: the help.
+        work: given the words, gives the exit status; its errors are said on stderr.
+    """
+    words = sys.argv[1:] if words is None else words
+    if {"-h", "--help"} & set(words):
+        Console(soft_wrap=True, highlight=False).print(doc, markup=False)
+        return 0
+    try:
+        return work(words)
+    except FashrecError as error:
+        Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
+        return error.exit_status
+
+
+def settings(words: Sequence[str], defaults: Mapping[str, str], command: str, example: str) -> dict[str, str]:
+    """The value of each of `defaults`, as `name=value` among the words says or by default.
+
+    Raises:
+        ConfigError: for any other word.
+    """
+    chosen = dict(word.partition("=")[::2] for word in words)
+    unknown = [name for name in chosen if name not in defaults]
+    if unknown:
+        raise ConfigError(
+            f"there is no setting {', '.join(unknown)}",
+            where=f"the command line of {command}",
+            why="only " + ", ".join(f"{name}=" for name in defaults) + " are read",
+            do=example,
+        )
+    return {**defaults, **chosen}
+
+
+def folders(patterns: Sequence[str], command: str, example: str) -> list[Path]:
+    """The folders that globs name, in the order of the globs, each once.
+
+    Raises:
+        ConfigError: where one names none.
+    """
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        of_one = sorted(path for path in map(Path, glob(pattern)) if path.is_dir())  # noqa: PTH207 - Path().glob refuses an absolute pattern
+        if not of_one:
+            raise ConfigError(
+                f"there is no folder {pattern}",
+                where=f"the command line of {command}",
+                why="it reads run folders",
+                do=example,
+            )
+        found |= dict.fromkeys(of_one)
+    return list(found)
