@@ -204,7 +204,7 @@ def test_what_cannot_be_checked_is_said(folder: Path) -> None:
 def test_the_command_says_what_differs_and_fails(
     folder: Path, first: Path, shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Status 0 and `verified` for one run, 1 and the first difference for the other, 2 for a wrong word; a glob names runs, too."""
+    """Status 0 and `verified` for one run, or a glob of it; 1 and the first difference; 2 for a wrong word."""
     assert main([str(first)]) == 0
     assert "verified" in capsys.readouterr().out
     first_hit_lost(folder)
