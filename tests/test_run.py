@@ -251,7 +251,6 @@ WRONG = {
     "a number for a group": (["embed=64"], 2, "GROUP.NAME=VALUE", False),
     "a text for a number": (["embed.dim=sixty"], 2, "embed.dim='sixty'", True),
     "dashes": (["--experiment", "pixels128"], 2, "without dashes", False),
-    "swept options": (["-m", "data=boutique_tiny,hm", "data.root=x"], 2, "write ++data.root=VALUE", False),
     "no brackets": (["recommend=content,popular"], 2, "[content,popular]", False),
     "an option": (["profile=meen"], 2, "did you mean mean?", False),
     "a value": (["index.trees=0"], 2, "index.trees=0 is not allowed", True),
@@ -261,6 +260,13 @@ WRONG = {
     "weights that nobody gave": (["embed/source=backbone", "weights=null"], 2, "weights=None is not allowed", True),
     "weights that are not there": (["embed/source=backbone", "weights=/no.pth"], 2, "weights=/no.pth is no file", True),
 }
+
+
+def test_a_setting_of_swept_options_is_refused_with_what_to_write(tmp_path: Path) -> None:
+    """Hydra reads the words once before it sweeps, when no option of a swept group is chosen yet."""
+    done = command(tmp_path, "-m", "experiment=pixels128", "data=boutique_tiny,hm", "data.root=x")
+    assert done.returncode == 2
+    assert "write ++data.root=VALUE" in done.stderr
 
 
 @pytest.mark.parametrize("case", WRONG)
