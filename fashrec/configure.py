@@ -74,7 +74,7 @@ def assemble(config: DictConfig) -> Parts:
     for check in (_check_names, _check_values):
         _gather(wrong, check, config)
     made = {node: _gather(wrong, _make, config, node) for node in STAGES}
-    recommend = {str(name): _gather(wrong, _make, config, f"recommend.{name}") for name in config.recommend}
+    recommend = {str(name): _gather(wrong, _make, config, f"recommend.{name}") for name in config.get("recommend", {})}
     if wrong:
         raise _together(wrong)
     return Parts(**made, recommend=recommend, missing=config.missing, seed=config.seed)
@@ -106,6 +106,13 @@ def _together(wrong: list[ConfigError]) -> ConfigError:
 
 
 def _check_names(config: DictConfig) -> None:
+    if "recommend" not in config:
+        raise ConfigError(
+            "recommend=[] leaves nobody to recommend",
+            where="recommend",
+            why="a run scores the lists of at least one recommender",
+            do="name some of conf/recommend/, as in recommend=[content,popular]",
+        )
     _refuse_others(config, {*STAGES, *VALUES, "recommend", "store"}, "")
 
 

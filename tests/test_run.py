@@ -253,6 +253,7 @@ WRONG = {
     "dashes": (["--experiment", "pixels128"], 2, "without dashes", False),
     "no brackets": (["recommend=content,popular"], 2, "[content,popular]", False),
     "an option": (["profile=meen"], 2, "did you mean mean?", False),
+    "nobody": (["recommend=[]"], 2, "leaves nobody to recommend", True),
     "a value": (["index.trees=0"], 2, "index.trees=0 is not allowed", True),
     "two values at once": (["index.trees=0", "split.cuts=0"], 2, "2 settings are wrong", True),
     "a folder": (["data=hm", "data.root=/nowhere"], 1, "/nowhere", True),

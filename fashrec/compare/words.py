@@ -73,8 +73,8 @@ def method(request: Request) -> list[str]:
     """How all of it was computed."""
     resampled = f"Customers are resampled, and their signs flipped, {request.replicates:,} times"
     holm = "Holm: p over the family, which is all comparisons within one segment and metric"
-    detectable = "`detectable`: the least difference that a test at 5 % finds in 80 % of such worlds"
-    return [f"{resampled}, with all of their cuts together.", f"{holm}. {detectable}."]
+    unseen = "What can't be seen is what a test at 5 % finds in fewer than 80 % of such worlds (`detectable`)"
+    return [f"{resampled}, with all of their cuts together.", f"{holm}. {unseen}."]
 
 
 def _unseen(family: Family) -> list[str]:
@@ -93,8 +93,8 @@ def _rough(family: Family) -> list[str]:
 
 
 def _alike(family: Family) -> list[str]:
-    said = f"Not compared, since every customer scores the same in all runs: {', '.join(family.alike)}."
-    return [said] if family.alike else []
+    said = "Not compared with their namesakes, since every customer scores the same in all runs"
+    return [f"{said}: {', '.join(family.alike)}."] if family.alike else []
 
 
 def _cuts(family: Family) -> str:

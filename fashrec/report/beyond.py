@@ -33,7 +33,9 @@ def beyond_markdown(name: str, runs: Sequence[Run], command: str) -> str:
     k = headline(runs).partition("@")[2]
     parts = [f"<!-- made by `{command}`: do not edit -->", f"# {name}: beyond accuracy at {k}"]
     for window in windows(runs):
-        of_window = [run for run in runs if window in run.data["beyond"]]
+        of_window = [run for run in runs if window in run.data["beyond"] and int(k) in run.data["ks"]]
+        if not of_window:
+            continue
         parts += [f"## What lists are like, {window} window", _beyond(of_window, window, k)]
         parts += [f"## What is hit, {window} window", _audit(of_window, window, k)]
     return "\n\n".join([*parts, "## How to read it", _legend(k)]) + "\n"

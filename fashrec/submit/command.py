@@ -8,7 +8,7 @@ from fashrec.bench.request import THREADS, experiment_config
 from fashrec.bench.words import chosen
 from fashrec.errors import require
 
-DEFAULTS = {"of": "content", "out": "submission.csv"}
+DEFAULTS = {"of": "content", "out": "runs/submission.csv"}
 
 
 def command(words: Sequence[str]) -> None:
@@ -40,5 +40,5 @@ def command(words: Sequence[str]) -> None:
         making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
         n_short = write_submission(making, own["of"], out)
     short = f"; {n_short:,} lists have fewer than {PLACES} items" if n_short else ""
-    said = f"{out}: {len(making.tables.customers):,} customers{short}"
+    said = f"{out}: {own['of']} for {len(making.tables.customers):,} customers{short}"
     Console(highlight=False).print(said, markup=False, soft_wrap=True)

@@ -3,7 +3,8 @@
 RUN is a run folder, or a glob of them. Every score of run.json is recomputed from shown.parquet and future.parquet,
 with its floor of chance and its ceiling, and each customer's values in per_customer.parquet; future.parquet is rebuilt
 from the purchases where the shop's files or the store are at hand (store=FOLDER where it was moved). What differs is
-listed, what could not be checked is said. The exit status is 0 where every run holds, else 1.
+listed, what could not be checked is said; beside finished runs, others are left out and named. The exit status is 0
+where every run holds, else 1.
 
     python -m fashrec.verify runs/pca128/*
 """
@@ -27,12 +28,18 @@ def main(words: list[str] | None = None) -> int:
 def _verify(words: list[str]) -> int:
     named, store = _asked(words)
     # polars takes a third of a second to load, which `--help` does not need
-    from fashrec.verify.verify import verify  # noqa: PLC0415 (see above)
+    from fashrec.verify.files import unfinished  # noqa: PLC0415 (see above)
+    from fashrec.verify.verify import verify  # noqa: PLC0415 (likewise)
 
     console = Console(soft_wrap=True, highlight=False)
-    verdicts = [verify(folder, store=store) for folder in named]
+    left_out = {folder: reason for folder in named if (reason := unfinished(folder))}
+    # one that is asked for alone is refused
+    verified = [folder for folder in named if folder not in left_out] or named
+    verdicts = [verify(folder, store=store) for folder in verified]
     for verdict in verdicts:
         console.print("\n".join(verdict.lines()), markup=False)
+    for folder, reason in left_out.items():
+        console.print(f"left out: {folder}: {reason}", markup=False)
     return 0 if all(verdict.holds for verdict in verdicts) else 1
 
 

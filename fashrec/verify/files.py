@@ -42,8 +42,8 @@ def read_files(folder: Path) -> Files:
         DataError: where the run is not done, or a file of it is missing, unreadable or has other columns.
     """
     run = _read_json(folder / "run.json")
-    if run.get("status") != "done":
-        raise _refusal(folder, f"the run is {run.get('status')}, not done")
+    if reason := unfinished(folder):
+        raise _refusal(folder, reason)
     frames = {name: _read_frame(folder / f"{name}.parquet") for name in NAMES}
     for name, schema in (("shown", SHOWN), ("future", FUTURE)):
         if dict(frames[name].schema) != schema:
@@ -52,6 +52,14 @@ def read_files(folder: Path) -> Files:
     if lacking:
         raise _refusal(folder, f"per_customer.parquet has no column {', '.join(lacking)}")
     return Files(folder, run, **frames)
+
+
+def unfinished(folder: Path) -> str:
+    """Why a folder holds no finished run; empty where it holds one."""
+    if not (folder / "run.json").is_file():
+        return "no run.json"
+    status = _read_json(folder / "run.json").get("status")
+    return "" if status == "done" else f"the run is {status}, not done"
 
 
 def changed(files: Files) -> Iterator[str]:

@@ -112,3 +112,19 @@ def test_runs_of_an_older_fashrec_have_no_such_page(tmp_path: Path, monkeypatch:
     write(Path("runs/x/3"), SCORES)
     assert main([]) == 0
     assert sorted(file.name for file in Path("reports/x").iterdir()) == ["table.csv", "table.md"]
+
+
+def test_a_run_with_other_list_lengths_is_left_out_of_the_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As two protocols have them."""
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "runs" / "x" / "1", SCORES, **facts(0.5, HITS))
+    other = facts(0.25, HITS)
+    for audited in other["audit"]["validation"].values():
+        del audited["5"]
+    write(tmp_path / "runs" / "x" / "2", SCORES, **other, ks=[12])
+    assert main([]) == 0
+    head, *rows = table((tmp_path / "reports" / "x" / "beyond.md").read_text(), "## What is hit, validation window")
+    assert "hit rate" in head
+    assert rows

@@ -216,6 +216,17 @@ def test_the_command_says_what_differs_and_fails(
     assert main([f"{first.parent}/{first.name[:-1]}*"]) == 0
 
 
+def test_an_unfinished_run_beside_others_is_left_out_and_named(
+    folder: Path, first: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a glob of runs brings it along."""
+    edited(folder, lambda data: data.update(status="interrupted"))
+    assert main([str(folder), str(first)]) == 0
+    said = capsys.readouterr().out
+    assert "verified" in said
+    assert f"left out: {folder}: the run is interrupted, not done" in said
+
+
 def test_an_unfinished_run_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """There is nothing yet to verify."""
     edited(folder, lambda data: data.update(status="interrupted"))
