@@ -80,6 +80,7 @@ def test_the_same_command_gives_the_same_lists(finished: Path, shared: Path) -> 
         assert (finished / f"{name}.parquet").read_bytes() == (shared / "again" / f"{name}.parquet").read_bytes(), name
 
 
+@pytest.mark.slow
 def test_the_order_of_input_rows_changes_nothing(shared: Path, kaggle_folder: Path) -> None:
     """Shuffled files give the same lists."""
     shuffled = shared / "shuffled"
@@ -270,7 +271,11 @@ def test_a_setting_of_swept_options_is_refused_with_what_to_write(tmp_path: Path
     assert "write ++data.root=VALUE" in done.stderr
 
 
-@pytest.mark.parametrize("case", WRONG)
+# each is a process of its own; the others wait for `make test`
+QUICK = ("a number for a group", "an option", "two values at once", "nobody")
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, marks=[pytest.mark.slow] * (case not in QUICK)) for case in WRONG])
 def test_a_wrong_request_gets_one_clear_error(case: str, tmp_path: Path) -> None:
     """What, where, why and do; no traceback; a run.json that says failed where the request composed."""
     words, status, said, composes = WRONG[case]
@@ -283,6 +288,7 @@ def test_a_wrong_request_gets_one_clear_error(case: str, tmp_path: Path) -> None
     assert [read_run(folder)["status"] for folder in folders] == (["failed"] if composes else [])
 
 
+@pytest.mark.slow
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     """The word for people who look for a bug."""
     done = command(tmp_path, "experiment=pixels128", "index.trees=0", "debug=true")
@@ -290,6 +296,7 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     assert "Traceback" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_typing_error_inside_an_experiment_is_found(tmp_path: Path) -> None:
     """Hydra merges an unknown key of an experiment's YAML in silence; instantiation does not."""
     shutil.copytree(CONF, tmp_path / "conf")
@@ -302,6 +309,7 @@ def test_a_typing_error_inside_an_experiment_is_found(tmp_path: Path) -> None:
     assert "did you mean half_life_days?" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_corrupted_picture_is_named(tmp_path: Path, kaggle_folder: Path) -> None:
     """One bad file among the pictures: the error names it, run.json says failed, and the tables stay."""
     root = tmp_path / "shop"
@@ -317,6 +325,7 @@ def test_a_corrupted_picture_is_named(tmp_path: Path, kaggle_folder: Path) -> No
     assert len(list((tmp_path / ".store" / "tables").glob("*/manifest.json"))) == 1
 
 
+@pytest.mark.slow
 def test_a_corrupted_artefact_is_made_again(shared: Path, finished: Path, tmp_path: Path) -> None:
     """A changed byte in the store is noticed, said, set aside; the scores are the same."""
     store = tmp_path / "store"
@@ -336,6 +345,7 @@ def _can_mount(folder: Path) -> bool:
     return probe.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_full_disk_fails_cleanly(tmp_path: Path) -> None:
     """The store on a disk of 2 MB: one error that says so, and a run.json on the other disk."""
     small = tmp_path / "small"

@@ -71,6 +71,7 @@ def found(watched_parts: Parts, store: Store) -> list[Watched]:
     return watch(watched_parts, store, Quiet())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RECOMMENDERS)
 def test_no_recommender_notices_the_future(name: str, watched_parts: Parts, found: list[Watched]) -> None:
     """Its lists for everybody are the same bits under every variant; only who is told the truth is not watched."""

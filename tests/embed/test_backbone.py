@@ -32,12 +32,12 @@ def embed(backbone: Backbone, pictures: Pictures, folder: Path) -> tuple[Floats,
     [
         ("resnet18", 512, 32),
         ("mobilenet_v2", 1280, 32),
-        ("mobilenet_v3_small", 1024, 32),
-        ("densenet121", 1024, 32),
-        ("efficientnet_b0", 1280, 32),
-        ("convnext_tiny", 768, 32),
-        ("vit_b_32", 768, 224),
-        ("swin_t", 768, 32),
+        pytest.param("mobilenet_v3_small", 1024, 32, marks=pytest.mark.slow),
+        pytest.param("densenet121", 1024, 32, marks=pytest.mark.slow),
+        pytest.param("efficientnet_b0", 1280, 32, marks=pytest.mark.slow),
+        pytest.param("convnext_tiny", 768, 32, marks=pytest.mark.slow),
+        pytest.param("vit_b_32", 768, 224, marks=pytest.mark.slow),
+        pytest.param("swin_t", 768, 32, marks=pytest.mark.slow),
     ],
 )
 def test_the_vector_is_what_enters_the_last_linear_layer(name: str, dim: int, size: int) -> None:

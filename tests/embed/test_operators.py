@@ -17,6 +17,7 @@ def run(program: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_network_runs_whatever_torch_is_installed() -> None:
     """Import, build and compute in a fresh process; asking twice gives the same module."""
     said = run("""
@@ -29,6 +30,7 @@ def test_a_network_runs_whatever_torch_is_installed() -> None:
     assert said.strip() == "(1, 1000)"
 
 
+@pytest.mark.slow
 def test_schemas_are_declared_only_where_the_library_does_not_load() -> None:
     """Where torchvision's own import works by itself, nothing is declared; where it does not, both operators are."""
     alone = subprocess.run([PYTHON, "-c", "import torchvision"], capture_output=True, check=False, env=environment())
@@ -44,6 +46,7 @@ def test_schemas_are_declared_only_where_the_library_does_not_load() -> None:
     assert said.split() == ([] if alone.returncode == 0 else ["torchvision::nms", "torchvision::qnms"])
 
 
+@pytest.mark.slow
 def test_a_library_that_loads_is_left_alone() -> None:
     """With a library that declares the operators, as a matching build has, they are not declared a second time."""
     said = run("""

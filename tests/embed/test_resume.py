@@ -79,6 +79,7 @@ def pictures(tmp_path: Path) -> Pictures:
     return draw(tmp_path / "pictures", N_ITEMS, WITHOUT)
 
 
+@pytest.mark.slow
 def test_killed_work_goes_on_and_embeds_no_finished_shard_again(
     tmp_path: Path, pictures: Pictures, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,6 +35,7 @@ def frames(world: World, cut: Cut) -> tuple[pl.DataFrame, pl.DataFrame]:
     return pl.concat(lists), future_frame(world.future(cut), CUSTOMERS, ITEMS)
 
 
+@pytest.mark.slow
 @given(worlds(), worlds())
 def test_recomputed_scores_equal_those_of_the_arrays(first: World, second: World) -> None:
     """Over two cuts in two windows, from shuffled rows: every value of run.json to 1e-12, and the same n."""

@@ -15,6 +15,7 @@ from tests.show.shops import ASKED, Asking, ids, last_past, making, picture_of
 REAL = "do not share"
 
 
+@pytest.mark.slow
 def test_the_command_answers_as_a_person_types_it(run: Path, tmp_path: Path) -> None:
     """In a process of its own: it ends well, says which distance is meant and where the picture is."""
     photo = picture_of(making(run.parent / "store", *ASKED), 3)
@@ -122,6 +123,7 @@ def test_a_look_at_test_is_counted(run: Path, ask: Asking) -> None:
     assert "look number" not in ask(item).out
 
 
+@pytest.mark.slow
 def test_what_is_real_is_said_to_be(run: Path, ask: Asking) -> None:
     """The same shop read as files from somewhere: one line on the screen asks not to share the picture."""
     made = making(run.parent / "store", *ASKED)

@@ -49,6 +49,7 @@ def ask(patch: pytest.MonkeyPatch, cwd: Path, *words: str) -> int:
     return main(["photos", *ASKED, "photos=photos", "classes=classes.yaml", "k=3", *words])
 
 
+@pytest.mark.slow
 def test_an_items_own_picture_finds_that_item_first(done: Path) -> None:
     """At no distance: it goes the same way as the inventory."""
     (raw,) = (done / "runs" / "photos" / "pca128").iterdir()

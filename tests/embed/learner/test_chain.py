@@ -192,6 +192,7 @@ def test_a_folder_that_is_not_there_is_told() -> None:
         Benchmark("nowhere").inputs(str)
 
 
+@pytest.mark.slow
 def test_the_folder_has_to_be_named(tmp_path: Path) -> None:
     """By the setting's whole path, which the error gives."""
     done = command(tmp_path, "experiment=paper")
