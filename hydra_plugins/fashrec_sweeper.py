@@ -37,7 +37,7 @@ class FashrecSweeper(Sweeper):
         # every command scans the plugins, and Optuna takes a third of a second to load
         from fashrec.sweep.search import search  # noqa: PLC0415
 
-        search([*self._params, *arguments], self._loader, self._compose, self._launch, self._config.hydra.sweep.dir)
+        search(arguments, self._params, self._loader, self._compose, self._launch)
 
     def _compose(self, words: Sequence[str]) -> DictConfig:
         return self._loader.load_sweep_config(self._config, list(words))

@@ -49,30 +49,30 @@ class Request:
             require(type(value) is int and value >= 1, f"sweep.{name}", value, "a whole number of at least 1")
 
 
-def search(words: Sequence[str], loader: ConfigLoader, compose: Compose, launch: Launch, root: str) -> None:
-    """Run configurations, the most promising first, and keep their scores in ROOT/NAME/study.db.
+def search(typed: Sequence[str], params: Sequence[str], loader: ConfigLoader, compose: Compose, launch: Launch) -> None:
+    """Run configurations, the most promising first, and keep their scores in `hydra.sweep.dir`/NAME/study.db.
 
     Args:
-        words: the command's overrides.
+        typed: the command's overrides.
+        params: those of a ready sweep; what is typed comes after them.
         loader: Hydra's, for options that a `glob(...)` names.
         compose: from a job's overrides to its configuration.
         launch: runs jobs, the first of which has that number.
-        root: folder of all runs.
 
     Raises:
         ConfigError: where nothing can be chosen so.
         JobFailedError: where a job failed, once the others are done; three failures in a row end the sweep.
     """
-    space = Space.read(words, loader)
+    space = Space.read([*params, *typed], loader)
     first = compose(_first(space))
     request = _checked(first)
     name = _name(first, space)
     space = Space((*(word for word in space.fixed if not word.startswith("name=")), f"name={name}"), space.swept)
-    folder = Path(root) / name
+    folder = Path(first.hydra.sweep.dir) / name
     title = _title(first, space, request)
     study = open_study(folder, title)
     study.sampler = TPESampler(seed=first.seed + len(study.trials))
-    study.set_user_attr("request", _stated(words, request))
+    study.set_user_attr("request", _stated(first, typed, request))
     desk = Desk(folder, study, space, compose, Finished(folder, request.recommender), request.trials)
     failed = _work(desk, request.batch, launch)
     sys.stderr.write(f"{folder}/study.db, study {title}: see it with `python -m fashrec.sweep {name}`\n")
@@ -162,7 +162,8 @@ def _title(first: DictConfig, space: Space, request: Request) -> str:
     return f"{ready}-{hashlib.sha256(common.encode()).hexdigest()[:8]}"
 
 
-def _stated(words: Sequence[str], request: Request) -> dict[str, Any]:
-    """What the study says of the command that was last given."""
-    command = "python -m fashrec.run -m hydra/sweeper=fashrec " + shlex.join(words)
+def _stated(first: DictConfig, typed: Sequence[str], request: Request) -> dict[str, Any]:
+    """What the study says of the command that was last given; Hydra adds to its own words that there are many jobs."""
+    own = [word for word in first.hydra.overrides.hydra if word != "hydra.mode=MULTIRUN"]
+    command = f"python -m fashrec.run -m {shlex.join([*own, *typed])}"
     return {"command": command, "trials": request.trials, "recommender": request.recommender}

@@ -32,6 +32,7 @@ CLAIMS = ".claims"
 PATIENCE = 10
 GRID = 10_000
 HASH = "config_hash"
+WORDS = "words"
 
 
 def open_study(folder: Path, name: str, sampler: optuna.samplers.BaseSampler | None = None) -> optuna.Study:
@@ -201,6 +202,7 @@ class Desk:
             self._close(trial, "it was looked at before")
             return None
         trial.set_user_attr(HASH, key)
+        trial.set_user_attr(WORDS, list(words))
         if self.finished.look(key):
             self._enter(trial.number, key, "")
             return None

@@ -9,7 +9,7 @@ from optuna.trial import FrozenTrial, TrialState
 
 from fashrec.markdown import grid
 from fashrec.sweep.space import written
-from fashrec.sweep.study import HASH, is_claimed
+from fashrec.sweep.study import HASH, WORDS, is_claimed
 
 # with fewer configurations an importance would be a guess
 LEAST = 4
@@ -39,9 +39,10 @@ def state_of(folder: Path, trial: FrozenTrial) -> str:
 
 
 def importance(study: optuna.Study) -> dict[str, float]:
-    """Share of the score's variance that each setting explains (fANOVA, Hutter et al. 2014); empty where too early.
+    """How much of the score's variance each setting explains by itself, summing to 1; empty where it is too early.
 
-    It is that of a forest of regression trees over the finished configurations, main effects and interactions.
+    The variance is that of a forest of regression trees grown on the finished configurations (fANOVA, Hutter et al.
+    2014, "An efficient approach for assessing hyperparameter importance"); what settings explain together is left out.
     """
     done = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
     if len(done) < LEAST or len({trial.value for trial in done}) == 1:
@@ -77,10 +78,11 @@ def _best(folder: Path, done: Sequence[FrozenTrial], asked: Mapping[str, object]
     best = done[0]
     score = f"{best.value:.4f}{best.user_attrs['margin']}"
     words = shlex.join(f"{name}={written(value)}" for name, value in best.params.items())
+    confirm = shlex.join(["python", "-m", "fashrec.run", *best.user_attrs[WORDS], "split.window=test"])
     return (
         f"Best: {best.user_attrs['metric']} of {asked.get('recommender', '?')} on the validation window {score}, with "
         f"`{words}` (`{folder / best.user_attrs['run']}`). It is the best of {len(done)} on the window that chose it, "
-        "so that some of it is luck: run the winner once with `split.window=test` to see how much."
+        f"so that some of it is luck. Confirm it once: `{confirm}`"
     )
 
 

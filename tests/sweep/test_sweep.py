@@ -57,6 +57,7 @@ def test_a_killed_sweep_goes_on_without_repeating_what_is_finished(
     assert "4 of 9 configurations finished, 1 failed" in page
     best = max(one["scores"]["validation"]["content"]["all"]["hit_rate@5"]["value"] for one in done if "scores" in one)
     assert f"on the validation window {best:.4f}" in page
+    assert "split.window=test`" in page
     assert page in capsys.readouterr().out
 
 
