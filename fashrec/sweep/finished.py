@@ -17,17 +17,19 @@ class Finished:
     Attributes:
         folder: such as runs/pixels128.
         recommender: whose score is the objective.
+        window: of the score: `validation`, or `test` where a winner is confirmed.
     """
 
     folder: Path
     recommender: str
+    window: str = "validation"
     _read: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def look(self, config_hash: str) -> dict[str, Any] | None:
         """The outcome of a run with this configuration by this version of fashrec; None where none is finished.
 
         Returns:
-            value: of the headline over all customers of the validation window.
+            value: of the headline over all customers of the window.
             margin: of its interval, in few letters; empty where there are no intervals.
             metric: such as `hit_rate@5`.
             run: the run folder's name.
@@ -46,7 +48,7 @@ class Finished:
         same = data.get("versions", {}).get("fashrec") == versions()["fashrec"]
         if data.get("status") != "done" or "kind" in data or not same:
             return None
-        score = data.get("scores", {}).get("validation", {}).get(self.recommender)
+        score = data.get("scores", {}).get(self.window, {}).get(self.recommender)
         if score is None:
             return None
         headline = score["all"][data["headline"]]

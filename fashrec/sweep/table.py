@@ -5,9 +5,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import optuna
+from omegaconf import DictConfig, OmegaConf
 from optuna.trial import FrozenTrial, TrialState
 
 from fashrec.markdown import grid
+from fashrec.naming import config_hash
+from fashrec.sweep.finished import Finished
 from fashrec.sweep.space import written
 from fashrec.sweep.study import HASH, WORDS, is_claimed
 
@@ -78,12 +81,25 @@ def _best(folder: Path, done: Sequence[FrozenTrial], asked: Mapping[str, object]
     best = done[0]
     score = f"{best.value:.4f}{best.user_attrs['margin']}"
     words = shlex.join(f"{name}={written(value)}" for name, value in best.params.items())
-    confirm = shlex.join(["python", "-m", "fashrec.run", *best.user_attrs[WORDS], "split.window=test"])
     return (
         f"Best: {best.user_attrs['metric']} of {asked.get('recommender', '?')} on the validation window {score}, with "
         f"`{words}` (`{folder / best.user_attrs['run']}`). It is the best of {len(done)} on the window that chose it, "
-        f"so that some of it is luck. Confirm it once: `{confirm}`"
+        f"so that some of it is luck. {_on_test(folder, best, str(asked.get('recommender')))}"
     )
+
+
+def _on_test(folder: Path, best: FrozenTrial, recommender: str) -> str:
+    """The winner's score on the test window, or how to get it."""
+    settings = folder / best.user_attrs["run"] / ".hydra" / "config.yaml"
+    if settings.is_file():
+        config = OmegaConf.load(settings)
+        OmegaConf.update(config, "split.window", "test")
+        assert isinstance(config, DictConfig), "a configuration has names"
+        found = Finished(folder, recommender, "test").look(config_hash(config))
+        if found:
+            return f"On the test window it has {found['value']:.4f}{found['margin']} (`{folder / found['run']}`)."
+    confirm = ["python", "-m", "fashrec.run", *best.user_attrs[WORDS], "split.window=test"]
+    return f"Confirm it once: `{shlex.join(confirm)}`"
 
 
 def _importances(study: optuna.Study, best: FrozenTrial) -> str:

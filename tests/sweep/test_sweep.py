@@ -1,6 +1,8 @@
 """Sweeps as commands: killed, gone on with by two processes at once, and read."""
 
 import os
+import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -63,7 +65,7 @@ def test_a_killed_sweep_goes_on_without_repeating_what_is_finished(
 
 @pytest.mark.slow
 def test_a_configuration_that_fails_does_not_end_the_sweep(tmp_path: Path) -> None:
-    """The other is run, the exit status is the failed one's, and the page says which it was."""
+    """The exit status is its, the page names it; the other is run, and confirmed as the page says."""
     done = command(tmp_path, *SWEEP, "embed.dim=choice(8,9999)")
     assert done.returncode != 0
     assert sorted(statuses(tmp_path)) == ["done", "failed"]
@@ -71,6 +73,11 @@ def test_a_configuration_that_fails_does_not_end_the_sweep(tmp_path: Path) -> No
     assert main([str(tmp_path / "runs" / "pixels128"), f"out={tmp_path}"]) == 0
     page = (tmp_path / "sweeps" / "pixels128" / "table.md").read_text()
     assert f"failed: exit status {done.returncode} | 9999" in page
+    confirm = re.search("Confirm it once: `python -m fashrec.run (.*)`", page)
+    assert confirm
+    assert command(tmp_path, *shlex.split(confirm[1])).returncode == 0
+    assert main([str(tmp_path / "runs" / "pixels128"), f"out={tmp_path}"]) == 0
+    assert "On the test window it has 0." in (tmp_path / "sweeps" / "pixels128" / "table.md").read_text()
 
 
 @pytest.mark.parametrize(
