@@ -28,7 +28,7 @@ TYPES: Mapping[object, tuple[tuple[type, ...], str]] = {
     str: ((str,), "a text"),
 }
 STORE = ("root", "verify")
-VALUES = ("name", "seed", "threads", "weights", "missing", "plan", "debug", "test_in_sweep")
+VALUES = ("name", "seed", "threads", "weights", "missing", "plan", "debug", "test_in_sweep", "sweep")
 
 
 @dataclass(frozen=True, slots=True)

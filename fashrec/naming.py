@@ -8,7 +8,7 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
 # these decide whether, where, how fast or how talkatively something is computed, not what comes out
-OUTSIDE_HASH = ("name", "plan", "debug", "test_in_sweep", "store", "threads", "hydra")
+OUTSIDE_HASH = ("name", "plan", "debug", "test_in_sweep", "sweep", "store", "threads", "hydra")
 
 
 def config_hash(config: DictConfig) -> str:

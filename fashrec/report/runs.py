@@ -14,7 +14,8 @@ from fashrec.errors import ConfigError
 from fashrec.record import RUN, SCHEMA
 
 # these differ between runs without making them differ; which windows were opened shows in what there are scores of
-SILENT = ("name", "plan", "debug", "test_in_sweep", "store.root", "store.verify", "threads", "split.window")
+SWEEP = ("test_in_sweep", "sweep.trials", "sweep.recommender", "sweep.batch")
+SILENT = ("name", "plan", "debug", "store.root", "store.verify", "threads", "split.window", *SWEEP)
 NEEDED = ("name", "ks", "cuts", "scores", "floors", "ceilings")
 _TARGET = "._target_"
 

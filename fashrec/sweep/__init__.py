@@ -1,0 +1,1 @@
+"""Sweeps that choose: configurations proposed by Optuna, compared on the validation window, and what came out."""

@@ -1,0 +1,138 @@
+"""Who runs which configuration: nobody runs one that is finished, or that somebody is at."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+from omegaconf import DictConfig, OmegaConf
+from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
+from optuna.samplers import RandomSampler
+from optuna.trial import TrialState
+
+from fashrec.store.manifest import versions
+from fashrec.sweep.finished import Finished
+from fashrec.sweep.space import Space
+from fashrec.sweep.study import Claim, Desk, open_study
+
+GRID = Space((), {"dim": IntDistribution(1, 3), "whiten": CategoricalDistribution(["true", "false"])})
+
+
+def compose(words: Sequence[str]) -> DictConfig:
+    """A configuration that holds its overrides and nothing else."""
+    return OmegaConf.from_dotlist(list(words))
+
+
+def desk(folder: Path, space: Space = GRID, trials: int = 99) -> Desk:
+    """What one process would have; another call is another process's."""
+    study = open_study(folder, "study", RandomSampler(seed=0))
+    return Desk(folder, study, space, compose, Finished(folder, "content"), trials)
+
+
+def run(folder: Path, claim: Claim, value: float = 0.5, facts: Mapping[str, object] = MappingProxyType({})) -> None:
+    """Leave the run.json that a finished job would."""
+    scores = {"validation": {"content": {"all": {"hit_rate@5": {"value": value}}}}}
+    data = {"status": "done", "config_hash": claim.config_hash, "versions": versions(), "headline": "hit_rate@5"}
+    made = folder / f"20260101T000000.{claim.trial.number:03d}-0-{claim.config_hash[:8]}"
+    made.mkdir(parents=True)
+    (made / "run.json").write_text(json.dumps({**data, "scores": scores, **facts}))
+
+
+def taken(one: Desk) -> Claim:
+    """A claim that there must be."""
+    claim = one.claim()
+    assert claim is not None
+    return claim
+
+
+def states(one: Desk) -> list[TrialState]:
+    """Of all trials, those that repeated something aside."""
+    return [trial.state for trial in one.study.get_trials() if "repeats" not in trial.user_attrs]
+
+
+def test_a_grid_is_gone_through_once_and_then_nothing_is_left(tmp_path: Path) -> None:
+    """Six different configurations, though chance proposes some again, and more were asked for."""
+    one, words = desk(tmp_path), []
+    while claim := one.claim():
+        run(tmp_path, claim)
+        assert one.tell(claim)
+        words.append(claim.words)
+    assert len(set(words)) == len(words) == 6
+
+
+def test_no_more_are_handed_out_than_were_asked_for(tmp_path: Path) -> None:
+    """What is finished and what is under way count, whichever process asks; a later command may ask for more."""
+    one, other = desk(tmp_path, trials=2), desk(tmp_path, trials=2)
+    first, second = taken(one), taken(other)
+    assert one.claim() is None
+    run(tmp_path, first)
+    run(tmp_path, second)
+    assert one.tell(first)
+    assert other.tell(second)
+    assert other.claim() is None
+    assert desk(tmp_path, trials=3).claim() is not None
+
+
+def test_processes_share_the_work(tmp_path: Path) -> None:
+    """Two that propose the same, as their seeds are, hold different configurations at every moment."""
+    desks = [desk(tmp_path), desk(tmp_path)]
+    claims = [taken(desks[place % 2]) for place in range(6)]
+    assert len({claim.config_hash for claim in claims}) == 6
+    assert [one.claim() for one in desks] == [None, None]
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_what_a_killed_process_was_at_is_settled(*, finished: bool, tmp_path: Path) -> None:
+    """Its finished run counts; what it did not finish is asked for again."""
+    claim = taken(desk(tmp_path))
+    claim.lock.release()  # as the system does when a process ends
+    if finished:
+        run(tmp_path, claim, value=0.25)
+    one = desk(tmp_path)
+    hashes = []
+    while found := one.claim():
+        hashes.append(found.config_hash)
+    assert len(hashes) == 6 - finished
+    assert (claim.config_hash in hashes) != finished
+    assert states(one)[0] == (TrialState.COMPLETE if finished else TrialState.FAIL)
+    if finished:
+        assert one.study.best_value == 0.25
+
+
+def test_a_run_that_is_there_already_is_not_repeated(tmp_path: Path) -> None:
+    """Whoever made it: its score goes into the study, and counts as one of those wanted."""
+    elsewhere = taken(desk(tmp_path / "elsewhere"))
+    run(tmp_path, elsewhere)
+    one = desk(tmp_path)
+    hashes = []
+    while claim := one.claim():
+        hashes.append(claim.config_hash)
+    assert len(hashes) == 5
+    assert elsewhere.config_hash not in hashes
+    assert states(one).count(TrialState.COMPLETE) == 1
+
+
+@pytest.mark.parametrize(
+    "facts", [{"status": "failed"}, {"status": "running"}, {"versions": {"fashrec": "0.0.0"}}, {"kind": "frontier"}]
+)
+def test_a_run_that_says_nothing_about_the_configuration_does_not_count(
+    facts: dict[str, object], tmp_path: Path
+) -> None:
+    """Unfinished, of another version, or no experiment's."""
+    one = desk(tmp_path)
+    claim = taken(one)
+    run(tmp_path, claim, facts=facts)
+    assert one.tell(claim, "exit status 1") is None
+    assert one.study.get_trials()[0].user_attrs["why"] == "exit status 1"
+    assert states(one) == [TrialState.FAIL]
+
+
+def test_an_interval_has_no_grid_and_always_another_value(tmp_path: Path) -> None:
+    """Values come from the sampler, within the ends."""
+    one = desk(tmp_path, Space((), {"days": FloatDistribution(3, 30, log=True)}), trials=5)
+    claims = [taken(one) for _ in range(5)]  # held, as by a living process
+    days = [claim.trial.params["days"] for claim in claims]
+    assert len(set(days)) == 5
+    assert 3 <= min(days) <= max(days) <= 30
+    assert one.claim() is None

@@ -1,0 +1,110 @@
+"""Sweeps as commands: killed, gone on with by two processes at once, and read."""
+
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from fashrec.errors import ConfigError
+from fashrec.sweep.__main__ import main
+from fashrec.sweep.search import _checked
+from tests.running import CONF, TINY, command, composed, read_run
+
+QUICK = ("experiment=pixels128", *TINY, "recommend=[content,popular]", "evaluate.latency=0", "evaluate.replicates=0")
+SWEEP = ("-m", "hydra/sweeper=fashrec", *QUICK, "index=exact")
+GRID = ("embed.dim=choice(8,16)", "profile=choice(mean,recency)", "sweep.trials=9")
+
+
+def begun(cwd: Path) -> subprocess.Popen[bytes]:
+    """The sweep, in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "fashrec.run", *SWEEP, *GRID],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(CONF.parent)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def statuses(cwd: Path) -> list[str]:
+    """Of all runs, in the order in which they began."""
+    return [read_run(file.parent)["status"] for file in sorted(cwd.glob("runs/pixels128/*/run.json"))]
+
+
+@pytest.mark.slow
+def test_a_killed_sweep_goes_on_without_repeating_what_is_finished(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Killed at its second run, then two commands at once: each of the four configurations is finished once."""
+    process = begun(tmp_path)
+    while statuses(tmp_path) != ["done", "running"]:
+        assert process.poll() is None
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    both = [begun(tmp_path), begun(tmp_path)]
+    assert [one.wait() for one in both] == [0, 0]
+    done = [read_run(file.parent) for file in tmp_path.glob("runs/pixels128/*/run.json")]
+    assert Counter(one["status"] for one in done) == {"done": 4, "running": 1}
+    assert len({one["config_hash"] for one in done if one["status"] == "done"}) == 4
+    assert main(["pixels128", f"runs={tmp_path}/runs", f"out={tmp_path}/reports"]) == 0
+    page = (tmp_path / "reports" / "sweeps" / "pixels128" / "table.md").read_text()
+    assert "4 of 9 configurations finished, 1 failed" in page
+    best = max(one["scores"]["validation"]["content"]["all"]["hit_rate@5"]["value"] for one in done if "scores" in one)
+    assert f"on the validation window {best:.4f}" in page
+    assert "split.window=test`" in page
+    assert page in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_configuration_that_fails_does_not_end_the_sweep(tmp_path: Path) -> None:
+    """The exit status is its, the page names it; the other is run, and confirmed as the page says."""
+    done = command(tmp_path, *SWEEP, "embed.dim=choice(8,9999)")
+    assert done.returncode != 0
+    assert sorted(statuses(tmp_path)) == ["done", "failed"]
+    assert "Traceback" not in done.stderr
+    assert main([str(tmp_path / "runs" / "pixels128"), f"out={tmp_path}"]) == 0
+    page = (tmp_path / "sweeps" / "pixels128" / "table.md").read_text()
+    assert f"failed: exit status {done.returncode} | 9999" in page
+    confirm = re.search("Confirm it once: `python -m fashrec.run (.*)`", page)
+    assert confirm
+    assert command(tmp_path, *shlex.split(confirm[1])).returncode == 0
+    assert main([str(tmp_path / "runs" / "pixels128"), f"out={tmp_path}"]) == 0
+    assert "On the test window it has 0." in (tmp_path / "sweeps" / "pixels128" / "table.md").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("split.window=test", "test_in_sweep=true"), "split.window=test is not for a sweep that chooses"),
+        (("sweep.recommender=contents",), "did you mean content?"),
+        (("sweep.trials=0",), "sweep.trials=0 is not allowed"),
+        (("plan=true",), "plan=True is not allowed"),
+    ],
+)
+def test_what_cannot_choose_is_refused(words: tuple[str, ...], said: str) -> None:
+    """In four parts."""
+    with pytest.raises(ConfigError) as caught:
+        _checked(composed(*QUICK, *words))
+    assert said in str(caught.value)
+
+
+def test_a_refused_sweep_leaves_nothing_behind(tmp_path: Path) -> None:
+    """It ends before anything runs, with exit status 2 and no traceback."""
+    done = command(tmp_path, *SWEEP, "embed.dim=choice(8,16)", "split.window=all", "test_in_sweep=true")
+    assert done.returncode == 2
+    assert done.stderr.startswith("ConfigError: split.window=all is not for a sweep that chooses")
+    assert not (tmp_path / "runs").exists()
+
+
+def test_a_folder_without_a_sweep_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The message names the file that is missing."""
+    assert main([str(tmp_path)]) == 2
+    assert f"there is no {tmp_path}/study.db" in capsys.readouterr().err.replace("\n", "")
