@@ -209,7 +209,7 @@ def test_lists_of_another_system_score_as_they_would_here(finished: Path, shared
 def test_every_rival_stands_between_chance_and_the_oracle(shared: Path) -> None:
     """On the tiny shop's eight cuts, clearly above the one and below the other."""
     words = ("data=boutique_tiny", "split.cuts=8", "split.window=all", "embed.dim=8")
-    data = run_in(shared / "bracketed", "experiment=rivals", *words)
+    data = run_in(shared / "bracketed", "experiment=rivals", "embed/source=pixels", *words)
     values = {name: segments["all"]["map@12"]["value"] for name, segments in data["scores"]["all"].items()}
     floor, ceiling = data["floors"]["all"]["all"]["map@12"]["value"], values.pop("oracle")
     assert values.pop("chance") < 1.3 * floor

@@ -100,11 +100,11 @@ def test_the_bounds_stand_below_the_steps(made: Path) -> None:
 @pytest.mark.slow
 def test_the_command_starts_from_the_scores_of_a_run(tmp_path: Path) -> None:
     """Its first line is what a run of the same settings scored; exact search has nothing but its own step."""
-    words = ("experiment=pca128", *TINY, "embed.dim=8")
+    words = ("experiment=pixels128", *TINY, "embed.dim=8")
     data = run_in(tmp_path / "run", *words, store=tmp_path / ".store")
     done = command(tmp_path, "loss", *words, module="fashrec.bench")
     assert done.returncode == 0, done.stderr
-    table = pl.read_csv(tmp_path / "reports" / "loss" / "pca128" / "table.csv")
+    table = pl.read_csv(tmp_path / "reports" / "loss" / "pixels128" / "table.csv")
     assert table.filter(k=5)["step"].to_list() == ["as_run", "exact", "exact_centred", "exact_raw"]
     for k in (5, 12):
         scored = data["scores"]["validation"]["content"]["all"][f"hit_rate@{k}"]["value"]

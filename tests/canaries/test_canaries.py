@@ -79,6 +79,7 @@ def test_no_recommender_notices_the_future(name: str, watched_parts: Parts, foun
     assert [one.moved.get(f"recommend.{name}") for one in found] == [None if told else False] * len(VARIANTS)
 
 
+@pytest.mark.slow
 def test_every_variant_changes_the_tables_it_is_about(found: list[Watched]) -> None:
     """Else that nothing moves would prove nothing; `unchanged` is the control."""
     assert {one.variant: one.changed for one in found} == {name: name != "unchanged" for name in VARIANTS}

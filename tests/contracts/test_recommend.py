@@ -41,7 +41,7 @@ def recommender(request: pytest.FixtureRequest, given: dict[str, dict[str, str]]
     return made
 
 
-@pytest.fixture(params=SEEDS)
+@pytest.fixture(params=[pytest.param(seed, marks=[pytest.mark.slow] * (seed > 0)) for seed in SEEDS])
 def seed(request: pytest.FixtureRequest) -> int:
     """A few crowds."""
     return int(request.param)

@@ -16,7 +16,7 @@ from fashrec.progress import Quiet
 from fashrec.store import Store
 from tests.running import TINY, composed
 
-ASKED = ("experiment=pca128", *TINY, "embed.dim=16", "split.catalogue=all")
+ASKED = ("experiment=pixels128", *TINY, "embed.dim=16", "split.catalogue=all")
 EACH = 4  # photos of a class
 
 
@@ -49,10 +49,9 @@ def ask(patch: pytest.MonkeyPatch, cwd: Path, *words: str) -> int:
     return main(["photos", *ASKED, "photos=photos", "classes=classes.yaml", "k=3", *words])
 
 
-@pytest.mark.slow
 def test_an_items_own_picture_finds_that_item_first(done: Path) -> None:
     """At no distance: it goes the same way as the inventory."""
-    (raw,) = (done / "runs" / "photos" / "pca128").iterdir()
+    (raw,) = (done / "runs" / "photos" / "pixels128").iterdir()
     neighbours = pl.read_parquet(raw / "neighbours.parquet")
     first = neighbours.filter((pl.col("among") == "items") & (pl.col("rank") == 1))
     assert len(first) == 2 * EACH
@@ -65,7 +64,7 @@ def test_an_items_own_picture_finds_that_item_first(done: Path) -> None:
 def test_the_report_is_derived_from_the_raw_tables(done: Path) -> None:
     """Below the current folder and nowhere else; each photo has a matching item among its nearest: itself."""
     assert {entry.name for entry in done.iterdir()} == {"photos", "classes.yaml", ".store", "runs", "reports"}
-    report = done / "reports" / "photos" / "pca128"
+    report = done / "reports" / "photos" / "pixels128"
     assert {file.name for file in report.iterdir()} == {"table.md", "table.csv", "summary.json"}
     told = json.loads((report / "summary.json").read_text())
     assert (told["n_photos"], told["k"], told["catalogue"]) == (2 * EACH, 3, "all")
@@ -76,10 +75,10 @@ def test_the_report_is_derived_from_the_raw_tables(done: Path) -> None:
 
 def test_the_run_folder_says_what_was_asked(done: Path) -> None:
     """Done, by which command, of which photos and vectors."""
-    (raw,) = (done / "runs" / "photos" / "pca128").iterdir()
+    (raw,) = (done / "runs" / "photos" / "pixels128").iterdir()
     facts = json.loads((raw / "run.json").read_text())
     assert (facts["status"], facts["kind"], facts["dim"]) == ("done", "photos", 16)
-    assert facts["command"].startswith("python -m fashrec.bench photos experiment=pca128 ")
+    assert facts["command"].startswith("python -m fashrec.bench photos experiment=pixels128 ")
     assert facts["photos"]
     assert set(facts["n_matching"]) == {"one", "two"}
 
