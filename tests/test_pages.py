@@ -43,7 +43,7 @@ def test_the_other_commands_are_ones_that_tests_run(line: str) -> None:
         assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in rest)
     else:
         assert rest[0] == "-m"
-        tested = ("report", "bench", "show", "compare", "verify", "canaries", "submit")
+        tested = ("report", "bench", "show", "compare", "verify", "canaries", "submit", "sweep")
         assert rest[1] in {f"fashrec.{name}" for name in tested}
 
 
