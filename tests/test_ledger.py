@@ -53,6 +53,7 @@ def test_looks_at_the_same_moment_are_all_counted(tmp_path: Path) -> None:
     assert sorted(counts) == list(range(1, 41))
 
 
+@pytest.mark.slow
 def test_run_json_says_the_how_manieth_look_it_was(tmp_path: Path) -> None:
     """Two looks at one shop, a validation run between them."""
     windows = ("test", "validation", "all")
@@ -89,7 +90,8 @@ def test_the_second_word_is_no_other_configuration() -> None:
     assert config_hash(composed("test_in_sweep=true")) == config_hash(composed())
 
 
-@pytest.mark.parametrize("told", [False, pytest.param(True, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("told", [False, True])
 def test_a_sweep_does_not_open_the_test_window_unless_told_to(told: bool, tmp_path: Path) -> None:
     """Jobs that would open it end before anything is read, those on validation go on, and nothing is a look."""
     words = (*SHORT, "split.window=test,validation", f"test_in_sweep={str(told).lower()}")

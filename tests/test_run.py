@@ -73,6 +73,7 @@ def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_
     assert ("oracle" in data["scores"]["validation"]) == (not real)
 
 
+@pytest.mark.slow
 def test_the_same_command_gives_the_same_lists(finished: Path, shared: Path) -> None:
     """A second run, with a store of its own, shows the same items with the same scores."""
     run_in(shared / "again", "experiment=pixels128", *TINY, "embed.dim=16", "split.window=all", store=shared / "store2")
@@ -272,7 +273,7 @@ def test_a_setting_of_swept_options_is_refused_with_what_to_write(tmp_path: Path
 
 
 # each is a process of its own; the others wait for `make test`
-QUICK = ("a number for a group", "an option", "two values at once", "nobody")
+QUICK = ("an option", "two values at once")
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, marks=[pytest.mark.slow] * (case not in QUICK)) for case in WRONG])
@@ -390,6 +391,7 @@ def test_help_imports_nothing_heavy() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_a_plan_does_nothing(tmp_path: Path) -> None:
     """It says what would be made, and leaves no run folder and no artefact."""
     done = command(tmp_path, "experiment=pixels128", *TINY, "plan=true")

@@ -13,6 +13,7 @@ from fashrec.embed.backbone import Backbone
 TABLE_ROW = re.compile(r"^\| (?P<form>[^|]+) \|.* (?P<apart>\S+) \|$", re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_the_page_compares_forms_that_compute_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     """Six forms; all but bfloat16 within a part in 10^5 of torchvision's network, which is the stated tolerance."""
     assert main(["embed", "name=mobilenet_v3_small", "size=32", "n=8", "rounds=1", "also=bfloat16"]) == 0

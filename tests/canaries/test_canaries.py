@@ -20,6 +20,9 @@ from tests.canaries import leaky
 from tests.running import CONF, command, composed
 from tests.small_chain import small_chain
 
+# the shop is made and fitted again under every variant
+pytestmark = pytest.mark.slow
+
 # early enough that the shop still launches something
 CUT = ("data=boutique_tiny", "split.cuts=1", "split.test_cuts=0", "split.last_cut=2020-08-19")
 RECOMMENDERS = sorted(file.stem for file in (CONF / "recommend").glob("*.yaml"))
@@ -34,7 +37,6 @@ SETTINGS = {
     "learner": [f"embed.{word}" for word in NETWORK],
 }
 TRAINED = ("learner", "chain")  # anew for every variant
-FAST = ("pca",)  # over pixels
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,6 @@ def found(watched_parts: Parts, store: Store) -> list[Watched]:
     return watch(watched_parts, store, Quiet())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", RECOMMENDERS)
 def test_no_recommender_notices_the_future(name: str, watched_parts: Parts, found: list[Watched]) -> None:
     """Its lists for everybody are the same bits under every variant; only who is told the truth is not watched."""
@@ -79,7 +80,6 @@ def test_no_recommender_notices_the_future(name: str, watched_parts: Parts, foun
     assert [one.moved.get(f"recommend.{name}") for one in found] == [None if told else False] * len(VARIANTS)
 
 
-@pytest.mark.slow
 def test_every_variant_changes_the_tables_it_is_about(found: list[Watched]) -> None:
     """Else that nothing moves would prove nothing; `unchanged` is the control."""
     assert {one.variant: one.changed for one in found} == {name: name != "unchanged" for name in VARIANTS}
@@ -98,7 +98,7 @@ def embedder_words(name: str, folder: Path) -> list[str]:
     return SETTINGS.get(name, [])
 
 
-@pytest.mark.parametrize("name", [pytest.param(n, marks=[pytest.mark.slow] * (n not in FAST)) for n in EMBEDDERS])
+@pytest.mark.parametrize("name", EMBEDDERS)
 def test_no_embedder_notices_the_future(name: str, store: Store, found: list[Watched]) -> None:
     """Network, vectors, profiles and index are the same bits under every variant."""
     del found  # has made the shop
@@ -115,7 +115,6 @@ def test_every_source_of_vectors_is_an_embedder_of_its_own() -> None:
     assert set(SOURCES) <= set(EMBEDDERS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("group", ["index", "profile"])
 def test_no_index_and_no_profile_notices_the_future(group: str, store: Store) -> None:
     """Whatever stands in conf/index and conf/profile."""
@@ -124,7 +123,6 @@ def test_no_index_and_no_profile_notices_the_future(group: str, store: Store) ->
         assert moved(watch(assemble(composed(*CUT, *words)), store, Quiet())) == {}, option
 
 
-@pytest.mark.slow
 def test_a_network_trained_at_the_earliest_cut_is_watched_at_the_last_too(store: Store) -> None:
     """Two cuts: what changes after the later one moves neither the network nor what is fitted there."""
     words = ["embed=learner", "recommend=[content]", "split.cuts=2", *SETTINGS["learner"]]
@@ -183,7 +181,6 @@ def test_what_does_not_repeat_is_not_taken_for_a_leak(store: Store) -> None:
     assert said == "not repeatable, so that nothing can be told of leaks: recommend.moody"
 
 
-@pytest.mark.slow
 def test_the_command_prints_a_table_and_ends_well(tmp_path: Path, store: Store) -> None:
     """Artefacts by variants, and what follows."""
     words = ("experiment=baseline", *CUT, f"store.root={store.root}")

@@ -57,6 +57,7 @@ def test_the_vector_is_what_enters_the_last_linear_layer(name: str, dim: int, si
     assert (vectors - seen[0]).abs().max() <= 1e-5 * seen[0].abs().max()
 
 
+@pytest.mark.slow
 def test_vectors_stand_at_their_items_rows(tmp_path: Path) -> None:
     """Each item's vector is that of its own picture; an item without one is zero and false."""
     pictures = draw(tmp_path / "pictures", 19, without=(0, 7))
@@ -79,6 +80,7 @@ def test_normalised_pictures_have_imagenets_mean_and_deviation() -> None:
     assert normalised(pictures).numpy() == pytest.approx(wanted.transpose(0, 3, 1, 2), abs=1e-5)
 
 
+@pytest.mark.slow
 def test_threads_and_shards_change_no_bit(tmp_path: Path) -> None:
     """One, two and three threads, shards of 4 and 16: the same bytes; so neither names the artefact."""
     pictures = draw(tmp_path / "pictures", 21)
@@ -89,6 +91,7 @@ def test_threads_and_shards_change_no_bit(tmp_path: Path) -> None:
     assert len(set(made)) == 1
 
 
+@pytest.mark.slow
 def test_the_seed_makes_the_untrained_network_and_nothing_else(tmp_path: Path) -> None:
     """Same seed, same vectors; another seed, others; torch's own generator and threads stay where they were."""
     pictures = draw(tmp_path / "pictures", 4)
@@ -100,6 +103,7 @@ def test_the_seed_makes_the_untrained_network_and_nothing_else(tmp_path: Path) -
     assert not np.allclose(made[0], made[2])
 
 
+@pytest.mark.slow
 def test_a_broken_picture_stops_it_and_loses_nothing(tmp_path: Path) -> None:
     """The error names the file; after a repair the shards before it are not made again."""
     pictures = draw(tmp_path / "pictures", 24)

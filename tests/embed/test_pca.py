@@ -141,7 +141,7 @@ def test_no_component_is_refused_when_it_is_made() -> None:
         Pca(SOURCE, dim=0)
 
 
-@pytest.mark.parametrize(("d", "k"), [(1, 1), (8, 3), (97, 33), (1280, 128)])
+@pytest.mark.parametrize(("d", "k"), [(1, 1), (8, 3), (97, 33), pytest.param(1280, 128, marks=pytest.mark.slow)])
 def test_a_row_is_projected_alike_alone_and_among_others(d: int, k: int) -> None:
     """To the bit, wherever it stands and on any number of threads; and it is the product, to float32's precision."""
     random = np.random.default_rng(d)

@@ -106,6 +106,7 @@ def test_a_page_of_one_run_has_no_brackets() -> None:
     assert "| map_macro | +1.00 | +1.00 |" in epochs_markdown([_run(0)], "python -m fashrec.report")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", [(0,), (0, 1)])
 def test_the_plot_is_the_same_file_for_the_same_figures(seeds: tuple[int, ...], tmp_path: Path) -> None:
     """No date, no random ids: it may be committed."""

@@ -36,6 +36,7 @@ def _shown(picture: Image.Image) -> set[tuple[int, int, int]]:
     return {tuple(colour) for colour in found[counts >= 5000].tolist()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("small", [False, True])
 def test_every_picture_of_question_and_answers_is_in_it(tmp_path: Path, small: bool) -> None:
     """Whole, in its own colours."""
@@ -58,6 +59,7 @@ def test_a_warning_is_written_at_its_foot(tmp_path: Path) -> None:
     assert len(np.unique(warned[plain.shape[0] - 30 :].reshape(-1, 3), axis=0)) > 10
 
 
+@pytest.mark.slow
 def test_an_item_without_picture_has_a_card_too() -> None:
     """With words in the picture's place."""
     sheet = Sheet("What?", "when", "the item", (), True, "nearest", (Card(None, "item"),))

@@ -164,6 +164,7 @@ Store(Path(sys.argv[1]), Quiet()).get(Recipe("shards", {}), make)
 """
 
 
+@pytest.mark.slow
 def test_killed_work_goes_on_where_it_was(tmp_path: Path) -> None:
     """After kill -9 the next process makes only what is missing, and ends in the same bytes."""
     command = [sys.executable, "-c", KILLED, str(tmp_path / "killed")]

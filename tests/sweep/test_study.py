@@ -51,6 +51,7 @@ def states(one: Desk) -> list[TrialState]:
     return [trial.state for trial in one.study.get_trials() if "repeats" not in trial.user_attrs]
 
 
+@pytest.mark.slow
 def test_a_grid_is_gone_through_once_and_then_nothing_is_left(tmp_path: Path) -> None:
     """Six different configurations, though chance proposes some again, and more were asked for."""
     one, words = desk(tmp_path), []
@@ -74,6 +75,7 @@ def test_no_more_are_handed_out_than_were_asked_for(tmp_path: Path) -> None:
     assert desk(tmp_path, trials=3).claim() is not None
 
 
+@pytest.mark.slow
 def test_processes_share_the_work(tmp_path: Path) -> None:
     """Two that propose the same, as their seeds are, hold different configurations at every moment."""
     desks = [desk(tmp_path), desk(tmp_path)]

@@ -200,6 +200,7 @@ def test_the_folder_has_to_be_named(tmp_path: Path) -> None:
     assert "give it on the command line: embed.source.first.collection.root=VALUE" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_first_training_knows_nothing_of_the_shop(data: DeepFashion, root: Path, tmp_path: Path) -> None:
     """Another cut, shop or second training leaves its name as it is; the second's names change with each."""
     assert len(data)
