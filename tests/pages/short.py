@@ -58,6 +58,10 @@ def short(words: list[str], shop: Path, pictures: Path) -> list[str]:
     added |= OF_BENCH.get(words[1], {}) if module == "bench" else {}
     added |= {"sweep.trials": "2"} if "sweep" in given else {}
     added |= {"embed.source.epochs": "1"} if given["experiment"] == "table1" else {}
+    if module == "canaries":
+        # a network would be trained anew for each of ten variants
+        words = ["experiment=pixels128" if word.startswith("experiment=") else word for word in words]
+        added = {"data": "boutique_tiny", "embed.dim": "8", "split.cuts": "1", "split.test_cuts": "0"}
     kept = [word for word in words if not word.startswith(("data.root=", "weights=", "sweep.trials="))]
     if given.get("data") == "boutique_tiny":
         added = {name: value for name, value in added.items() if not name.startswith(("embed", "data"))}
