@@ -97,6 +97,7 @@ class Experiment:
 
     def _index(self) -> Index:
         """The index over the embedder's vectors, its `auto` settings chosen at the earliest cut for all of them."""
+        self.making.check_items()
         self._classifier()
         with self.record.stage("embed"):
             self.record.data["artefacts"]["vectors"] = self.making.embedded.hash

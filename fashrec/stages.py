@@ -202,6 +202,14 @@ class Reducer(Protocol):
         """Where the vectors come from."""
         ...
 
+    def check(self, past: Past) -> None:
+        """Look at what can be told of this past without vectors, which may take hours to make.
+
+        Raises:
+            ConfigError: where `reduce` would refuse it, however many of its items have a vector.
+        """
+        ...
+
     def reduce(self, past: Past, vectors: ItemVectors) -> tuple[Floats, Bools]:
         """float32 [n_items, d'] and bool [n_items], as in ItemVectors."""
         ...

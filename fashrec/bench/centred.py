@@ -21,6 +21,9 @@ class Centred:
 
     source: Embedder | Classifier | Chained
 
+    def check(self, past: Past) -> None:
+        """Any past will do."""
+
     def reduce(self, past: Past, vectors: ItemVectors) -> tuple[Floats, Bools]:
         """float32 [n_items, d] and bool [n_items]; nothing for an item that is not launched."""
         has = vectors.has & past.launched

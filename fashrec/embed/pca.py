@@ -1,7 +1,7 @@
 """Principal components of the vectors of items that somebody had bought before the cut."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -39,6 +39,16 @@ class Pca:
     def __post_init__(self) -> None:
         require(self.dim >= 1, "dim", self.dim, "at least 1")
 
+    def check(self, past: Past) -> None:
+        """That there are as many warm items as components, as there have to be.
+
+        Raises:
+            ConfigError: where there are not.
+        """
+        n_warm = int((past.launched & past.warm).sum())
+        if self.dim > n_warm:
+            self._refuse(f"{n_warm} warm items", n_warm, past)
+
     def reduce(self, past: Past, vectors: ItemVectors) -> tuple[Floats, Bools]:
         """float32 [n_items, dim] of unit length, and bool [n_items].
 
@@ -52,7 +62,9 @@ class Pca:
 
         launched = vectors.has & past.launched
         warm = launched & past.warm
-        self._check_dim(int(warm.sum()), vectors.dim, past)
+        most = min(int(warm.sum()), vectors.dim)
+        if self.dim > most:
+            self._refuse(f"{warm.sum()} warm items with vectors of length {vectors.dim}", most, past)
         mean = vectors.values[warm].mean(axis=0, dtype=np.float64)
         # centred in double precision here: the solver subtracts mean · mean from float32 products,
         # and untrained trunks have means that are large against their deviations
@@ -70,14 +82,13 @@ class Pca:
         has[launched] = ok
         return values, has
 
-    def _check_dim(self, n_warm: int, length: int, past: Past) -> None:
-        if self.dim > min(n_warm, length):
-            raise ConfigError(
-                f"{self.dim} components cannot be had from {n_warm} warm items with vectors of length {length}",
-                where=f"embed.dim, at the cut of {past.cut}",
-                why="there are no more components than numbers in a vector, nor than items to fit them on",
-                do=f"set embed.dim to at most {min(n_warm, length)}, or embed with longer vectors",
-            )
+    def _refuse(self, given: str, most: int, past: Past) -> NoReturn:
+        raise ConfigError(
+            f"{self.dim} components cannot be had from {given}",
+            where=f"embed.dim, at the cut of {past.cut}",
+            why="there are no more components than numbers in a vector, nor than items to fit them on",
+            do=f"set embed.dim to at most {most}, or embed with longer vectors",
+        )
 
 
 def project(values: Doubles, axes: Doubles) -> Floats:

@@ -54,6 +54,9 @@ class Centred:
 
     source: Embedder
 
+    def check(self, past: Past) -> None:
+        """Any past will do."""
+
     def reduce(self, past: Past, vectors: ItemVectors) -> tuple[Floats, Bools]:
         """As stages.Reducer says, but for where the mean comes from."""
         launched = vectors.has & past.launched
