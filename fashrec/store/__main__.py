@@ -68,7 +68,7 @@ def show(root: Path, console: Console) -> int:
     for entry in entries(root):
         made_by = str(entry.manifest.get("settings", {}).get("class", "")).rpartition(".")[2]
         used = datetime.fromtimestamp(entry.used_s, UTC).strftime("%Y-%m-%d %H:%M")
-        seconds = f"{entry.manifest['seconds']:.2f}" if entry.state == "whole" else entry.state
+        seconds = f"{entry.manifest['seconds']:.2f}" if "seconds" in entry.manifest else entry.state
         table.add_row(used, seconds, f"{entry.size / 1e6:.1f}", made_by, entry.name)
         total += entry.size
     console.print(table)
