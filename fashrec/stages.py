@@ -326,6 +326,7 @@ class Ranker(Protocol):
         ...
 
 
+@runtime_checkable
 class Recommender(Protocol):
     """A way to choose what a customer is shown."""
 
