@@ -12,7 +12,7 @@ from torch import nn
 
 from fashrec.embed.learner.embedder import TrainedNetwork
 from fashrec.embed.learner.epochs import Row, epochs_frame
-from fashrec.embed.learner.labels import hold_out, learn_vocabulary, marks_of
+from fashrec.embed.learner.labels import VOCABULARY, hold_out, learn_vocabulary, marks_of
 from fashrec.embed.learner.lesson import Lesson, decode
 from fashrec.embed.learner.metrics import prior_of
 from fashrec.embed.learner.network import TRUNK, Vector, begin_at_prior, new_network, save_network
@@ -217,7 +217,7 @@ class Learner:
 
     def _write(self, network: nn.Module, lesson: Lesson, rows: list[Row], checkpoint: Checkpoint) -> None:
         folder = checkpoint.folder
-        lesson.vocabulary.write(folder / "vocabulary.json")
+        lesson.vocabulary.write(folder / VOCABULARY)
         epochs_frame(rows, lesson).write_parquet(folder / "epochs.parquet", statistics=False)
         settings = {name: getattr(self, name) for name in ("name", "height", "width", "hidden", "labels")}
         for name, facts in (("settings", settings), ("counts", lesson.counts)):

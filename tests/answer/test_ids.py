@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
+from fashrec.answer.ids import row_of
 from fashrec.errors import ConfigError
-from fashrec.show.ids import row_of
 
 ITEMS = pl.Series(["0108775015", "0108775044", "0110065001", "0999999999"])
 CUSTOMERS = pl.Series(["00ab34", "00ab35", "ff0011"])

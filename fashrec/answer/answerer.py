@@ -1,18 +1,18 @@
 """The answers to the three questions, at one moment."""
 
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 
+from fashrec.answer.photo_profile import PhotoProfiles
 from fashrec.errors import DataError
 from fashrec.history import newest_first
 from fashrec.making import Making
 from fashrec.past import Past
 from fashrec.recommend.content import Content
-from fashrec.show.photo_profile import photo_profile
 from fashrec.tools import CutTools
-from fashrec.types import Floats, Ints, ItemLists, Profiles
+from fashrec.types import Floats, Ints, ItemLists, PictureFile, Profiles
 
 LAST = 6  # purchases of a customer that are shown
 
@@ -55,15 +55,25 @@ class Answerer:
     tools: CutTools
     k: int
 
-    def photo(self, file: Path) -> Answer:
+    @cached_property
+    def photos(self) -> PhotoProfiles:
+        """What turns photos into queries, loaded once.
+
+        Raises:
+            ConfigError: where vectors are not made from pictures.
+            SpaceError: where the store's vectors are of another machine's making.
+        """
+        return PhotoProfiles.at(self.making, self.past)
+
+    def photo(self, file: PictureFile) -> Answer:
         """The items of the catalogue nearest to a picture.
 
         Raises:
             ConfigError: where vectors are not made from pictures.
-            DataError: where the picture gets no vector, or nothing can be answered.
+            DataError: where the picture cannot be read or gets no vector, or nothing can be answered.
             SpaceError: where the store's vectors are of another machine's making.
         """
-        items, distances = self._nearest(photo_profile(self.making, self.past, file), None)
+        items, distances = self._nearest(self.photos(file), None)
         return Answer(_none(), _none(), items, distances)
 
     def item(self, row: int) -> Answer:

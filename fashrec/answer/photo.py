@@ -1,13 +1,20 @@
 """The photo that is asked about: whatever somebody's folder holds, looked at before any work begins."""
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from fashrec.embed.pictures import refuse_deep
+from fashrec.embed.pictures import open_picture, refuse_deep
 from fashrec.errors import ConfigError, DataError, FashrecError
+from fashrec.types import PictureFile
+
+Formats = tuple[str, ...]
+# all that Pillow knows; these are named
+EVERY: Formats = ("JPEG", "PNG", "WebP", "GIF", "BMP", "TIFF")
 
 _KNOWN = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff")
 _ENOUGH = (512, 512)  # pixels that a JPEG is decoded at to see whether it is whole
@@ -16,23 +23,44 @@ _ENOUGH = (512, 512)  # pixels that a JPEG is decoded at to see whether it is wh
 def check_photo(text: str) -> tuple[Path, str | None]:
     """The file, and what a person should know of how it is taken.
 
-    Turned, transparent, grey and print-coloured pictures are read as those of items are (embed/pictures.py).
-
     Args:
         text: the path as typed.
 
     Raises:
         ConfigError: where there is no such file.
-        DataError: where it is no picture, is broken off, or has too many pixels or too deep ones.
+        DataError: as `check_picture`.
     """
     file = Path(text).expanduser()
-    try:
+    with _refused(file, EVERY):
         if not file.is_file():
             raise _no_file(file)
+    return file, check_picture(file)
+
+
+def check_picture(file: PictureFile, formats: Formats = EVERY) -> str | None:
+    """What a person should know of how it is taken; None where there is nothing.
+
+    Turned, transparent, grey and print-coloured pictures are read as those of items are (embed/pictures.py).
+
+    Args:
+        file: decoded once, to see whether it is whole.
+        formats: that are taken; content decides, not a name.
+
+    Raises:
+        DataError: where it is no picture, is broken off, or has too many pixels or too deep ones.
+    """
+    with _refused(file, formats):
+        return _look(file, formats)
+
+
+@contextmanager
+def _refused(file: PictureFile, formats: Formats) -> Iterator[None]:
+    """What Pillow says of a picture inside, in four parts."""
+    try:
         with warnings.catch_warnings():
             # Pillow warns of many pixels, and refuses twice as many
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return file, _look(file)
+            yield
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise DataError(
             f"{file.name} has more than {Image.MAX_IMAGE_PIXELS:,} pixels",
@@ -44,8 +72,8 @@ def check_photo(text: str) -> tuple[Path, str | None]:
         raise DataError(
             f"{file.name} is no picture that can be read",
             where=f"photo={file}",
-            why="its first bytes are those of no format that Pillow knows",
-            do="give a JPEG, PNG, WebP, GIF, BMP or TIFF file",
+            why="its first bytes are those of no format that is taken",
+            do=f"give a {', '.join(formats[:-1])} or {formats[-1]} file",
         ) from error
     # Pillow's decoders raise any of these for broken files
     except (OSError, SyntaxError, ValueError, EOFError) as error:
@@ -57,8 +85,8 @@ def check_photo(text: str) -> tuple[Path, str | None]:
         ) from error
 
 
-def _look(file: Path) -> str | None:
-    with Image.open(file) as opened:
+def _look(file: PictureFile, formats: Formats) -> str | None:
+    with open_picture(file, None if formats is EVERY else formats) as opened:
         refuse_deep(opened, file.name, f"photo={file}")
         n_pictures = getattr(opened, "n_frames", 1)  # of formats that can hold several alone
         opened.seek(0)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from fashrec.answer.photo import check_photo
 from fashrec.embed.pictures import read_picture
 from fashrec.errors import ConfigError, DataError, FashrecError
-from fashrec.show.photo import check_photo
 
 Write = Callable[[Path], Path]
 

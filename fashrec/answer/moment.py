@@ -9,6 +9,25 @@ from fashrec.split import Split
 from fashrec.types import EPOCH, Cut
 
 
+def day_of(text: str) -> date | None:
+    """The day that `date=` names; None where it is empty.
+
+    Raises:
+        ConfigError: where it is no date.
+    """
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigError(
+            f"date={text} is no date",
+            where="date",
+            why="it is the day before which everything counts as past",
+            do="write it as 2020-09-16",
+        ) from error
+
+
 def cut_at(split: Split, tables: Tables, day: date | None) -> Cut:
     """The cut at the start of `day`, or the last one of the open window.
 

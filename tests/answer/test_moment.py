@@ -6,9 +6,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from fashrec.answer.moment import cut_at
 from fashrec.errors import ConfigError
 from fashrec.frames import Tables
-from fashrec.show.moment import cut_at
 from fashrec.split import Opened, Split
 from fashrec.types import EPOCH, day_number
 from tests import shop
