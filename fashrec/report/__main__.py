@@ -28,7 +28,7 @@ from fashrec.errors import ConfigError
 from fashrec.plain import answer, settings
 
 if TYPE_CHECKING:
-    from fashrec.report.runs import LeftOut, Run
+    from fashrec.results.runs import LeftOut, Run
 
 DEFAULTS = {"runs": "runs/*/*", "name": "", "out": "reports", "pages": ""}
 
@@ -50,7 +50,7 @@ def _report(words: list[str]) -> int:
 def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:
     """Write the tables, and say what was written and what was left out."""
     # polars takes a third of a second to load, which `--help` does not need
-    from fashrec.report.runs import read_runs  # noqa: PLC0415
+    from fashrec.results.runs import read_runs  # noqa: PLC0415
 
     runs, left_out = read_runs(folder for folder in _found(chosen["runs"]) if folder.is_dir())
     together = chosen["name"]

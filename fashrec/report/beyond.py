@@ -7,8 +7,8 @@ import polars as pl
 
 from fashrec.markdown import grid
 from fashrec.report.cells import counts, score, spread
-from fashrec.report.runs import Run, differing
-from fashrec.report.scores import FLOORS, TOPS, headline, windows
+from fashrec.results.runs import Run, differing
+from fashrec.results.scores import FLOORS, TOPS, headline, windows
 
 LATENCIES = ("latency_p50_s", "latency_p95_s", "latency_p99_s")
 KINDS = {"same_item": "same item", "same_product": "other colour", "new_product": "new product"}

@@ -9,7 +9,7 @@ import polars as pl
 from fashrec.closing_epochs import BASELINES, FLOORS, SEGMENTS, cells, first_scores, floors_of, metric_of
 from fashrec.markdown import grid
 from fashrec.report.correlation import Correlation, correlations
-from fashrec.report.runs import Run, differing
+from fashrec.results.runs import Run, differing
 
 
 def comparable(runs: Sequence[Run]) -> list[Run]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fashrec.markdown import grid
 from fashrec.report.cells import score
-from fashrec.report.runs import Run, differing
+from fashrec.results.runs import Run, differing
 
 # what a run may have trained, as in run.json, and what its table is called
 LESSONS = {

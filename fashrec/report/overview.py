@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from fashrec.markdown import grid
 from fashrec.report.cells import counts, is_best, spread
-from fashrec.report.runs import Run
-from fashrec.report.scores import BOUNDS, FLOORS, TOPS, columns_of, margin_of, n_of, segments, value_of
+from fashrec.results.runs import Run
+from fashrec.results.scores import BOUNDS, FLOORS, TOPS, columns_of, margin_of, n_of, segments, value_of
 
 
 @dataclass(frozen=True, slots=True)

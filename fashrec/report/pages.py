@@ -22,8 +22,8 @@ from fashrec.errors import ConfigError
 from fashrec.infer.margin import legend, margin
 from fashrec.markdown import grid
 from fashrec.report.photos import classes_table, newest_searches, searches_table
-from fashrec.report.runs import Run, read_runs
-from fashrec.report.scores import columns_of, tables_of
+from fashrec.results.runs import Run, read_runs
+from fashrec.results.scores import columns_of, tables_of
 
 MARKED = re.compile(
     r"(?P<begin><!-- fashrec\.report: (?P<words>(?!end).*?) -->\n)(?P<body>.*?)(?P<end><!-- fashrec\.report: end -->)",

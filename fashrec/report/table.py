@@ -9,8 +9,8 @@ from fashrec.markdown import grid
 from fashrec.report.cells import is_best, score
 from fashrec.report.learnt import LESSONS, learnt
 from fashrec.report.overview import overview, references_differ
-from fashrec.report.runs import LeftOut, Run, differing
-from fashrec.report.scores import (
+from fashrec.results.runs import LeftOut, Run, differing
+from fashrec.results.scores import (
     FLOORS,
     TOPS,
     columns_of,

@@ -9,7 +9,7 @@ import pytest
 from fashrec.closing_epochs import SEGMENTS, cells
 from fashrec.report.epochs import comparable, epochs_markdown, points, steps
 from fashrec.report.epochs_plot import plot_epochs
-from fashrec.report.runs import Run
+from fashrec.results.runs import Run
 
 METRICS = ("loss_train", "loss_valid", "accuracy", "fbeta2_macro_thr0.5", "map_macro")
 

@@ -5,8 +5,8 @@ import io
 from pathlib import Path
 from typing import Any
 
-from fashrec.report.runs import Run, read_runs
 from fashrec.report.table import markdown, wide_frame
+from fashrec.results.runs import Run, read_runs
 from tests.report.made import table, write
 
 SEGMENTS = ["all<br>n = 1,200", "cold<br>n = 40"]

@@ -7,7 +7,7 @@ import polars as pl
 
 from fashrec.errors import ConfigError, DataError
 from fashrec.infer.cells import metrics_of
-from fashrec.report.runs import Run, differing
+from fashrec.results.runs import Run, differing
 
 PAIR = ["cut", "customer"]
 PURCHASE = [*PAIR, "item"]
