@@ -90,8 +90,13 @@ class Family:
     alike: tuple[str, ...]
 
 
-def families(runs: Sequence[Run], question: Question) -> list[Family]:
+def families(runs: Sequence[Run], question: Question, *, short: bool = True) -> list[Family]:
     """A family a segment and metric.
+
+    Args:
+        runs: at least one.
+        question: what is asked of them.
+        short: whether a recommender is called by its name alone where its family has no other of that name.
 
     Raises:
         ConfigError: where the question names what is not there.
@@ -102,20 +107,28 @@ def families(runs: Sequence[Run], question: Question) -> list[Family]:
     check_futures(runs, window)
     metrics = question.metric or (headline(runs),)
     return [
-        _family(values_of(runs, window, segment, metric), wanted, (window, segment, metric), question)
+        _family(values_of(runs, window, segment, metric), wanted, (window, segment, metric), question, short=short)
         for metric in metrics
         for segment in question.segment
     ]
 
 
 def _family(
-    values: Sequence[pl.DataFrame], wanted: Sequence[Match], place: tuple[str, str, str], question: Question
+    values: Sequence[pl.DataFrame],
+    wanted: Sequence[Match],
+    place: tuple[str, str, str],
+    question: Question,
+    *,
+    short: bool,
 ) -> Family:
     pairs = values[0].select("cut", "customer")
-    columns = {rival.place: column(values, rival.place) for match in wanted for rival in (match.rival, match.base)}
+    columns = {place: column(values, place) for match in wanted for place in (match.rival.place, match.base.place)}
     kept, alike = _apart(wanted, columns)
+    if short:
+        kept, alike = _shortened(kept, alike)
     found = differences(pairs, kept, columns, question) if len(pairs) and kept else ()
-    return Family(*place, pairs["customer"].n_unique(), len(pairs), found, alike)
+    not_compared = tuple(dict.fromkeys(match.rival.label for match in alike))
+    return Family(*place, pairs["customer"].n_unique(), len(pairs), found, not_compared)
 
 
 def column(values: Sequence[pl.DataFrame], place: Place) -> Doubles:
@@ -130,7 +143,7 @@ def column(values: Sequence[pl.DataFrame], place: Place) -> Doubles:
     return scored
 
 
-def _apart(wanted: Sequence[Match], columns: Mapping[Place, Doubles]) -> tuple[list[Match], tuple[str, ...]]:
+def _apart(wanted: Sequence[Match], columns: Mapping[Place, Doubles]) -> tuple[list[Match], list[Match]]:
     """Without recommenders that are the same, customer by customer, as one of that name that was there before."""
     kept: list[Match] = []
     alike: list[Match] = []
@@ -139,9 +152,16 @@ def _apart(wanted: Sequence[Match], columns: Mapping[Place, Doubles]) -> tuple[l
         there = [one for one in (match.base, *(m.rival for m in kept)) if one.recommender == match.rival.recommender]
         twins = any(np.array_equal(columns[one.place], mine) for one in there)
         (alike if twins else kept).append(match)
+    return kept, alike
+
+
+def _shortened(kept: Sequence[Match], alike: Sequence[Match]) -> tuple[list[Match], list[Match]]:
+    """The same, called by their names alone where no other of that name is compared."""
     named = Counter(one.recommender for one in {one for match in kept for one in (match.rival, match.base)})
-    plain = [Match(_plain(match.rival, named), _plain(match.base, named)) for match in kept]
-    return plain, tuple(dict.fromkeys(_plain(match.rival, named).label for match in alike))
+    short, others = (
+        [Match(_plain(match.rival, named), _plain(match.base, named)) for match in part] for part in (kept, alike)
+    )
+    return short, others
 
 
 def _plain(rival: Rival, named: Counter[str]) -> Rival:

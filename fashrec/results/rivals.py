@@ -85,6 +85,18 @@ def matches(runs: Sequence[Run], window: str, question: Question) -> list[Match]
     return found
 
 
+def has_base(runs: Sequence[Run], window: str, base: str) -> bool:
+    """Whether among these runs somebody is called so: a recommender, one run, or RUN/RECOMMENDER."""
+    rivals = _rivals(runs, window)
+    run, _, recommender = base.rpartition("/")
+    called = [(at, name) for at in named(run, runs) for name in [recommender]] if run else []
+    return (
+        any(rival.recommender == base for rival in rivals)
+        or (len(named(base, runs)) == 1 and len(runs) > 1)
+        or any(rival.place in called for rival in rivals)
+    )
+
+
 def labels(runs: Sequence[Run]) -> list[str]:
     """What tells each run apart: its experiment, else the settings that differ, else its folder's name."""
     experiments = [run.name for run in runs]

@@ -31,11 +31,13 @@ class Run:
         data: its run.json.
         settings: `experiment`, its name, and every setting as composed, by dotted path. A stage's class stands at the
             stage's own path.
+        times: how many runs it stands for, with the same settings and scores.
     """
 
     folder: Path
     data: Mapping[str, Any]
     settings: Mapping[str, object]
+    times: int = 1
 
     @property
     def name(self) -> str:
@@ -46,6 +48,11 @@ class Run:
     def stamp(self) -> str:
         """The folder's name: when, which job, which configuration."""
         return self.folder.name
+
+    @property
+    def label(self) -> str:
+        """The stamp, and how many runs it stands for."""
+        return f"{self.stamp} × {self.times}" if self.times > 1 else self.stamp
 
     def setting(self, name: str) -> str:
         """A setting's value as text: of a class or a path its last part, `-` where the run has no such setting."""

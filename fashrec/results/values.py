@@ -26,6 +26,11 @@ def values_of(runs: Sequence[Run], window: str, segment: str, metric: str) -> li
     return frames
 
 
+def has_values(run: Run) -> bool:
+    """Whether its folder still has what customers scored."""
+    return all((run.folder / f"{name}.parquet").is_file() for name in ("per_customer", "future"))
+
+
 def check_futures(runs: Sequence[Run], window: str) -> None:
     """Refuse runs that were scored against other purchases.
 
