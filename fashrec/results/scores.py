@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from fashrec.infer.margin import margin
-from fashrec.report.runs import Run
+from fashrec.results.runs import Run
 
 # what every run is measured beside; `chance` and `ceiling` are closed forms, the others are run
 FLOORS = ("chance", "popular", "repurchase")

@@ -7,11 +7,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from fashrec.compare.families import families
-from fashrec.compare.request import Request
 from fashrec.compare.words import notes
 from fashrec.errors import ConfigError, DataError
-from fashrec.report.runs import Run, read_runs
+from fashrec.results.families import families
+from fashrec.results.question import Question
+from fashrec.results.runs import Run, read_runs
 from tests.compare.folders import make
 
 POPULAR = [0, 0, 0, 0, 0, 0, 0, 1]
@@ -23,9 +23,9 @@ def runs_in(*folders: Path) -> list[Run]:
     return [read_runs([folder])[0][0] for folder in folders]
 
 
-def asked(**settings: Any) -> Request:
-    """A request for 400 replicates."""
-    return Request(("runs/*",), **{"replicates": 400, **settings})
+def asked(**settings: Any) -> Question:
+    """A question for 400 replicates."""
+    return Question(**{"replicates": 400, **settings})
 
 
 def test_a_difference_is_worked_by_hand(tmp_path: Path) -> None:
@@ -143,3 +143,14 @@ def test_what_is_not_there_is_named(tmp_path: Path, settings: dict[str, Any], sa
     run = make(tmp_path / "x" / "1", {"popular": POPULAR, "content": CONTENT})
     with pytest.raises(ConfigError, match=said):
         families(runs_in(run), asked(**settings))
+
+
+def test_one_recommender_of_one_run_is_the_base_of_all(tmp_path: Path) -> None:
+    """RUN/RECOMMENDER: also other names of other runs meet it, and what the run does not have is named."""
+    first = make(tmp_path / "x" / "1", {"popular": POPULAR, "content": CONTENT})
+    second = make(tmp_path / "y" / "2", {"content": POPULAR})
+    (family,) = families(runs_in(first, second), asked(base="y/content"))
+    assert [one.rival for one in family.differences] == ["popular", "content [x]"]
+    assert {one.base for one in family.differences} == {"content [y]"}
+    with pytest.raises(ConfigError, match="run y has no recommender popular"):
+        families(runs_in(first, second), asked(base="y/popular"))

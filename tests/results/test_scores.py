@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from fashrec.closing_epochs import metric_of
-from fashrec.report.runs import Run, read_runs
-from fashrec.report.scores import headline, wide_row
+from fashrec.results.runs import Run, read_runs
+from fashrec.results.scores import headline, wide_row
 from tests.report.made import write
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from fashrec.errors import ConfigError
-from fashrec.report.runs import differing, read_runs
+from fashrec.results.runs import SILENT_EVERYWHERE, differing, read_runs
 from tests.report.made import write
+from tests.running import CONF
 
 CONTENT = {"content": {"all": 0.2, "cold": 0.1}}
 
@@ -32,6 +33,25 @@ def test_a_class_stands_at_its_stage_and_brings_no_columns_of_its_own(tmp_path: 
     runs, _ = read_runs((tmp_path / "x").iterdir())
     assert differing(runs) == ["profile", "profile.half_life_days"]
     assert [run.setting("profile.half_life_days") for run in runs] == ["-", "30", "90"]
+
+
+def test_settings_of_other_classes_are_not_set_against_each_other(tmp_path: Path) -> None:
+    """Both embedders have a height, but only that of two Pixels is a difference; shards and threads never are."""
+    embedder = {"embed.source": {"_target_": "fashrec.embed.pixels.Pixels", "height": 24, "shard": 64, "threads": 1}}
+    write(tmp_path / "x" / "1", CONTENT, embedder)
+    other = {"embed.source": {"_target_": "fashrec.embed.learner.Learner", "height": 64, "shard": 512, "threads": 2}}
+    write(tmp_path / "x" / "2", CONTENT, other)
+    assert differing(read_runs((tmp_path / "x").iterdir())[0]) == ["embed.source"]
+    write(tmp_path / "x" / "3", CONTENT, {**embedder, "embed.source.height": 12})
+    assert differing(read_runs((tmp_path / "x").iterdir())[0]) == ["embed.source", "embed.source.height"]
+
+
+def test_what_conf_says_changes_nothing_is_no_difference() -> None:
+    """Every such comment in conf/ stands beside a setting that is silent everywhere."""
+    lines = [line for file in CONF.rglob("*.yaml") for line in file.read_text().splitlines()]
+    named = {line.partition(":")[0].strip() for line in lines if "changes nothing" in line}
+    assert named
+    assert named <= set(SILENT_EVERYWHERE)
 
 
 def test_a_path_is_named_by_its_last_part(tmp_path: Path) -> None:

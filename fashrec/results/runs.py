@@ -15,7 +15,9 @@ from fashrec.record import RUN, SCHEMA
 
 # these differ between runs without making them differ; which windows were opened shows in what there are scores of
 SWEEP = ("test_in_sweep", "sweep.trials", "sweep.recommender", "sweep.batch")
-SILENT = ("name", "plan", "debug", "store.root", "store.verify", "threads", "split.window", *SWEEP)
+SILENT = ("name", "plan", "debug", "store.root", "store.verify", "split.window", *SWEEP)
+# likewise, of whatever stage; a data set is told apart by the fingerprint of its tables, wherever these lie
+SILENT_EVERYWHERE = ("threads", "embed_threads", "workers", "memory_mb", "shard", "root")
 NEEDED = ("name", "ks", "cuts", "scores", "floors", "ceilings")
 _TARGET = "._target_"
 
@@ -29,11 +31,13 @@ class Run:
         data: its run.json.
         settings: `experiment`, its name, and every setting as composed, by dotted path. A stage's class stands at the
             stage's own path.
+        times: how many runs it stands for, with the same settings and scores.
     """
 
     folder: Path
     data: Mapping[str, Any]
     settings: Mapping[str, object]
+    times: int = 1
 
     @property
     def name(self) -> str:
@@ -44,6 +48,11 @@ class Run:
     def stamp(self) -> str:
         """The folder's name: when, which job, which configuration."""
         return self.folder.name
+
+    @property
+    def label(self) -> str:
+        """The stamp, and how many runs it stands for."""
+        return f"{self.stamp} × {self.times}" if self.times > 1 else self.stamp
 
     def setting(self, name: str) -> str:
         """A setting's value as text: of a class or a path its last part, `-` where the run has no such setting."""
@@ -92,10 +101,24 @@ def read_runs(folders: Iterable[Path]) -> tuple[list[Run], list[LeftOut]]:
 def differing(runs: Sequence[Run]) -> list[str]:
     """The settings whose values are not the same in all runs that have them, in the order of the configuration.
 
-    A setting that only some have, such as recency's half-life beside the mean, goes with a class that differs.
+    Settings of a stage are compared among runs that have the same class there: recency's half-life beside the mean, or
+    the pictures' height of one embedder beside another's, goes with the class that differs.
     """
     names = dict.fromkeys(name for run in runs for name in run.settings)
-    return [name for name in names if len({repr(r.settings[name]) for r in runs if name in r.settings}) > 1]
+    return [name for name in names if _differs(name, [run for run in runs if name in run.settings])]
+
+
+def _differs(name: str, runs: Sequence[Run]) -> bool:
+    values: dict[tuple[object, ...], set[str]] = {}
+    for run in runs:
+        values.setdefault(_classes_above(name, run), set()).add(repr(run.settings[name]))
+    return any(len(of_class) > 1 for of_class in values.values())
+
+
+def _classes_above(name: str, run: Run) -> tuple[object, ...]:
+    """The classes of the stages that a setting belongs to, the outermost first."""
+    parts = name.split(".")
+    return tuple(run.settings.get(".".join(parts[:depth])) for depth in range(1, len(parts)))
 
 
 def _read(folder: Path) -> Run | LeftOut:
@@ -136,7 +159,11 @@ def _unfit(data: Mapping[str, Any]) -> str:
 
 def _settings(folder: Path) -> dict[str, object]:
     config = OmegaConf.to_container(OmegaConf.load(folder / ".hydra" / "config.yaml"))
-    return {path: value for path, value in _leaves(config, "") if path not in SILENT}
+    return {path: value for path, value in _leaves(config, "") if not _is_silent(path)}
+
+
+def _is_silent(path: str) -> bool:
+    return path in SILENT or path.rpartition(".")[2] in SILENT_EVERYWHERE
 
 
 def _leaves(node: object, path: str) -> Iterator[tuple[str, object]]:

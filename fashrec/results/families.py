@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import polars as pl
 
-from fashrec.compare.request import Request
-from fashrec.compare.rivals import Match, Place, Rival, matches, window_of
-from fashrec.compare.values import check_futures, values_of
 from fashrec.infer.customers import by_customer
 from fashrec.infer.intervals import Bootstrap, percentiles
 from fashrec.infer.paired import effect, holm, sign_flip
 from fashrec.infer.weights import customer_keys
 from fashrec.infer.wilson import FEWEST
-from fashrec.report.runs import Run
-from fashrec.report.scores import headline
+from fashrec.results.question import Question
+from fashrec.results.rivals import Match, Place, Rival, matches, window_of
+from fashrec.results.runs import Run
+from fashrec.results.scores import headline
+from fashrec.results.values import check_futures, values_of
 from fashrec.types import Doubles
 
 LEVEL = 0.95
@@ -90,40 +90,60 @@ class Family:
     alike: tuple[str, ...]
 
 
-def families(runs: Sequence[Run], request: Request) -> list[Family]:
+def families(runs: Sequence[Run], question: Question, *, short: bool = True) -> list[Family]:
     """A family a segment and metric.
 
+    Args:
+        runs: at least one.
+        question: what is asked of them.
+        short: whether a recommender is called by its name alone where its family has no other of that name.
+
     Raises:
-        ConfigError: where the request names what is not there.
+        ConfigError: where the question names what is not there.
         DataError: where the runs were not scored on the same customers and purchases.
     """
-    window = window_of(runs, request)
-    wanted = matches(runs, window, request)
+    window = window_of(runs, question)
+    wanted = matches(runs, window, question)
     check_futures(runs, window)
-    metrics = request.metric or (headline(runs),)
+    metrics = question.metric or (headline(runs),)
     return [
-        _family(values_of(runs, window, segment, metric), wanted, (window, segment, metric), request)
+        _family(values_of(runs, window, segment, metric), wanted, (window, segment, metric), question, short=short)
         for metric in metrics
-        for segment in request.segment
+        for segment in question.segment
     ]
 
 
 def _family(
-    values: Sequence[pl.DataFrame], wanted: Sequence[Match], place: tuple[str, str, str], request: Request
+    values: Sequence[pl.DataFrame],
+    wanted: Sequence[Match],
+    place: tuple[str, str, str],
+    question: Question,
+    *,
+    short: bool,
 ) -> Family:
     pairs = values[0].select("cut", "customer")
-    columns = {rival.place: _column(values, rival) for match in wanted for rival in (match.rival, match.base)}
+    columns = {place: column(values, place) for match in wanted for place in (match.rival.place, match.base.place)}
     kept, alike = _apart(wanted, columns)
-    found = _differences(pairs, kept, columns, request) if len(pairs) and kept else ()
-    return Family(*place, pairs["customer"].n_unique(), len(pairs), found, alike)
+    if short:
+        kept, alike = _shortened(kept, alike)
+    found = differences(pairs, kept, columns, question) if len(pairs) and kept else ()
+    not_compared = tuple(dict.fromkeys(match.rival.label for match in alike))
+    return Family(*place, pairs["customer"].n_unique(), len(pairs), found, not_compared)
 
 
-def _column(values: Sequence[pl.DataFrame], rival: Rival) -> Doubles:
-    column: Doubles = values[rival.run][rival.recommender].to_numpy()
-    return column
+def column(values: Sequence[pl.DataFrame], place: Place) -> Doubles:
+    """float64, one a (cut, customer) pair: what a recommender of a run scored.
+
+    Args:
+        values: of `values_of`.
+        place: which of the runs, and which of its recommenders.
+    """
+    run, recommender = place
+    scored: Doubles = values[run][recommender].to_numpy()
+    return scored
 
 
-def _apart(wanted: Sequence[Match], columns: Mapping[Place, Doubles]) -> tuple[list[Match], tuple[str, ...]]:
+def _apart(wanted: Sequence[Match], columns: Mapping[Place, Doubles]) -> tuple[list[Match], list[Match]]:
     """Without recommenders that are the same, customer by customer, as one of that name that was there before."""
     kept: list[Match] = []
     alike: list[Match] = []
@@ -132,9 +152,16 @@ def _apart(wanted: Sequence[Match], columns: Mapping[Place, Doubles]) -> tuple[l
         there = [one for one in (match.base, *(m.rival for m in kept)) if one.recommender == match.rival.recommender]
         twins = any(np.array_equal(columns[one.place], mine) for one in there)
         (alike if twins else kept).append(match)
+    return kept, alike
+
+
+def _shortened(kept: Sequence[Match], alike: Sequence[Match]) -> tuple[list[Match], list[Match]]:
+    """The same, called by their names alone where no other of that name is compared."""
     named = Counter(one.recommender for one in {one for match in kept for one in (match.rival, match.base)})
-    plain = [Match(_plain(match.rival, named), _plain(match.base, named)) for match in kept]
-    return plain, tuple(dict.fromkeys(_plain(match.rival, named).label for match in alike))
+    short, others = (
+        [Match(_plain(match.rival, named), _plain(match.base, named)) for match in part] for part in (kept, alike)
+    )
+    return short, others
 
 
 def _plain(rival: Rival, named: Counter[str]) -> Rival:
@@ -142,13 +169,21 @@ def _plain(rival: Rival, named: Counter[str]) -> Rival:
     return rival if named[rival.recommender] > 1 else replace(rival, label=rival.recommender)
 
 
-def _differences(
-    pairs: pl.DataFrame, kept: Sequence[Match], columns: Mapping[Place, Doubles], request: Request
+def differences(
+    pairs: pl.DataFrame, kept: Sequence[Match], columns: Mapping[Place, Doubles], question: Question
 ) -> tuple[Difference, ...]:
+    """One a match, Holm's p over all of them.
+
+    Args:
+        pairs: `cut` and `customer`, sorted; at least one row.
+        kept: who is compared with whom, at least one.
+        columns: float64, one value a pair: what each of them scored.
+        question: how to resample and flip.
+    """
     apart = np.column_stack([columns[match.rival.place] - columns[match.base.place] for match in kept])
     customers = by_customer(customer_keys(pairs["customer"]), apart)
-    low, high = percentiles(customers, Bootstrap(request.replicates, LEVEL, request.seed))
-    p = sign_flip(customers, request.replicates, request.seed)
+    low, high = percentiles(customers, Bootstrap(question.replicates, LEVEL, question.seed))
+    p = sign_flip(customers, question.replicates, question.seed)
     p_holm, sizes, means = holm(p), effect(customers), customers.values
     return tuple(
         Difference(

@@ -7,7 +7,7 @@ import polars as pl
 
 from fashrec.errors import ConfigError, DataError
 from fashrec.infer.cells import metrics_of
-from fashrec.report.runs import Run, differing
+from fashrec.results.runs import Run, differing
 
 PAIR = ["cut", "customer"]
 PURCHASE = [*PAIR, "item"]
@@ -24,6 +24,11 @@ def values_of(runs: Sequence[Run], window: str, segment: str, metric: str) -> li
     for run, frame in zip(runs[1:], frames[1:], strict=True):
         _check(frames[0], frame, PAIR, f"(cut, customer) pairs of segment {segment}", [runs[0], run])
     return frames
+
+
+def has_values(run: Run) -> bool:
+    """Whether its folder still has what customers scored."""
+    return all((run.folder / f"{name}.parquet").is_file() for name in ("per_customer", "future"))
 
 
 def check_futures(runs: Sequence[Run], window: str) -> None:
