@@ -7,7 +7,7 @@ READY = $(VENV)/.ready
 TWO = -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check format bench report conformance clean
+.PHONY: help run test test-fast check docs format bench report conformance clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -29,12 +29,17 @@ test: $(READY) ## all tests
 test-fast: $(READY) ## the tests that take less than about five seconds each
 	$(RUN) -m pytest $(TWO) -m "not slow"
 
-check: $(READY) ## ruff, format, types, architecture, spelling
+check: $(READY) ## ruff, format, types, architecture, spelling, docs
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
 	$(RUN) -m mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/codespell
+	@$(MAKE) --no-print-directory docs
+
+docs: $(READY) ## the site, into build/docs/index.html
+	$(RUN) -m sphinx -j 2 -W --keep-going -q -c docs . build/docs
+	@echo build/docs/index.html
 
 format: $(READY) ## let ruff mend what it can
 	$(RUN) -m ruff check --fix .
