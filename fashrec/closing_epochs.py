@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fashrec.evaluate.segments import COLD_ONLY
+from fashrec.infer.margin import margin
 
 # as in the paper, and in the order of docs/evaluation.md 7
 CLASSIFIER = {
@@ -39,23 +40,30 @@ def close_epochs(data: Mapping[str, Any], console: Console) -> None:
     console.print(table)
 
 
-def cells(data: Mapping[str, Any]) -> list[list[str]]:
+def cells(data: Mapping[str, Any], *, margins: bool = False) -> list[list[str]]:
     """Table 1 as text, names of columns first: an epoch a row, then the trivial classifiers, then `popular` and chance.
 
     Args:
         data: the run.json of a run that evaluated every epoch.
+        margins: whether intervals stand behind the hit rates.
     """
     metric, epochs = metric_of(data), data["epochs"]
     (recommender, *_), window = first_scores(epochs[0])
     rows = [["epoch", *CLASSIFIER.values(), *SEGMENTS]]
     for row in epochs:
         scores = row["scores"][window][recommender]
-        rows.append([str(row["epoch"]), *_classifier(row["classifier"]["network"]), *_hits(scores, metric)])
+        rows.append(
+            [str(row["epoch"]), *_classifier(row["classifier"]["network"]), *_hits(scores, metric, margins=margins)]
+        )
     last = epochs[-1]["classifier"]
     nothing = ["-"] * len(SEGMENTS)
     rows += [[name, *_classifier(last[name]), *nothing] for name in BASELINES if name in last]
     floors = floors_of(data, window)
-    return rows + [[name, *["-"] * len(CLASSIFIER), *_hits(floors[name], metric)] for name in FLOORS if name in floors]
+    return rows + [
+        [name, *["-"] * len(CLASSIFIER), *_hits(floors[name], metric, margins=margins)]
+        for name in FLOORS
+        if name in floors
+    ]
 
 
 def metric_of(data: Mapping[str, Any]) -> str:
@@ -78,8 +86,9 @@ def _classifier(metrics: Mapping[str, float | None]) -> list[str]:
     return [_text(metrics[name]) for name in CLASSIFIER]
 
 
-def _hits(segments: Mapping[str, Any], metric: str) -> list[str]:
-    return [_text(segments[segment].get(metric, {}).get("value")) for segment in SEGMENTS]
+def _hits(segments: Mapping[str, Any], metric: str, *, margins: bool) -> list[str]:
+    found = [segments[segment].get(metric, {}) for segment in SEGMENTS]
+    return [f"{_text(one.get('value'))} {margin(one) if margins else ''}".rstrip() for one in found]
 
 
 def _text(value: float | None) -> str:

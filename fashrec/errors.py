@@ -77,3 +77,14 @@ def require(holds: bool, setting: str, value: object, allowed: str) -> None:
             why=f"{setting} must be {allowed}",
             do=f"set {setting} to {allowed}",
         )
+
+
+def require_whole(owner: object, least: int, *settings: str) -> None:
+    """Raise a ConfigError that names the first of these fields which is no whole number of at least `least`.
+
+    Raises:
+        ConfigError: likewise; True and False are no numbers.
+    """
+    for name in settings:
+        value = getattr(owner, name)
+        require(type(value) is int and value >= least, name, value, f"a whole number of at least {least}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from fashrec.ledger import look
 from fashrec.making import Making
 from fashrec.past import Past
 from fashrec.progress import for_console
+from fashrec.recommend.inside import inside
 from fashrec.record import Record
 from fashrec.stages import Counting, FromFiles, Index, Need, Progress, Recommender, Reducer
 from fashrec.store import Artefact, Store, settings_of
@@ -84,8 +86,9 @@ class Experiment:
             # what is missing is told before hours of work, not after
             if any("vectors" in one.needs for one in self.parts.recommend.values()):
                 self.making.check_files()
-            files = {name: one for name, one in self.parts.recommend.items() if isinstance(one, FromFiles)}
-            self.record.put(inputs={name: one.inputs(self.making.fingerprints) for name, one in files.items()})
+            all_of_them = chain.from_iterable(inside(name, one) for name, one in self.parts.recommend.items())
+            files = {path: one for path, one in all_of_them if isinstance(one, FromFiles)}
+            self.record.put(inputs={path: one.inputs(self.making.fingerprints) for path, one in files.items()})
             tables, made = self.making.tables, self.making.ingested
         self.record.put(
             data={"hash": made.hash, "counts": self.making.counts}, cuts=[], artefacts={"tables": made.hash}
@@ -97,6 +100,7 @@ class Experiment:
 
     def _index(self) -> Index:
         """The index over the embedder's vectors, its `auto` settings chosen at the earliest cut for all of them."""
+        self.making.check_items()
         self._classifier()
         with self.record.stage("embed"):
             self.record.data["artefacts"]["vectors"] = self.making.embedded.hash

@@ -131,6 +131,16 @@ class Making:
         begin = self._beginning
         (begin.first if isinstance(begin, Chained) else begin).inputs(self.fingerprints)
 
+    def check_items(self) -> None:
+        """Whether the earliest cut has the items that a reducer needs, as far as that shows without vectors.
+
+        Raises:
+            ConfigError: where it has not.
+        """
+        embed = self.parts.embed
+        if isinstance(embed, Reducer):
+            embed.check(self.earliest)
+
     @property
     def _beginning(self) -> Embedder | Classifier | Chained:
         embed = self.parts.embed

@@ -1,32 +1,84 @@
 """The vectors of pictures that are no item's: those that items of these pictures would have."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import polars as pl
 
-from fashrec.embed.missing import fill_missing
-from fashrec.embed.table import Table
 from fashrec.embed.unit import unit_rows
 from fashrec.errors import ConfigError, SpaceError
 from fashrec.making import Making
 from fashrec.past import Past, Pictures
-from fashrec.stages import Progress, Reducer
+from fashrec.stages import FromPictures, Progress, Reducer, Reduction
 from fashrec.store import FolderCheckpoint
 from fashrec.tools import load_vectors
-from fashrec.types import ItemVectors
+from fashrec.types import Floats, ItemVectors
 
 # how far the inventory's numbers may lie from the store's, where that was made on another machine
 _TOLERANCE = 1e-3
 
 
+@dataclass(frozen=True, slots=True)
+class Door:
+    """From an embedder's raw vectors into the space of the items' vectors at a cut.
+
+    What is fitted is fitted on items; who comes in has no part in it.
+
+    Attributes:
+        space: of the items' vectors.
+        reduction: as fitted at the cut; None where the embedder's vectors are not reduced.
+    """
+
+    space: str
+    reduction: Reduction | None
+
+    def __call__(self, raw: Floats) -> ItemVectors:
+        """A row a vector, float32 [n, d]; none for what comes out as the very mean of all items."""
+        reduced, has = (raw, np.ones(len(raw), bool)) if self.reduction is None else self.reduction(raw)
+        values, long_enough = unit_rows(reduced)
+        return ItemVectors(values, has & long_enough, self.space)
+
+
+def door(making: Making, past: Past) -> Door:
+    """The way into the space of a cut, fitted and compared with what the store has.
+
+    Raises:
+        SpaceError: where the inventory's vectors in the store are others than those made here.
+    """
+    raw, known = load_vectors(making.embedded.folder, making.embedded.hash), making.vectors_at(past)
+    embed = making.parts.embed
+    made = Door(known.space, embed.fit(past, raw) if isinstance(embed, Reducer) else None)
+    own = np.flatnonzero(raw.has & past.launched)  # the others have none, or one that was filled in
+    if not np.allclose(made(raw.values[own]).values, known.values[own], atol=_TOLERANCE):
+        raise SpaceError(
+            "the inventory's vectors come out other than they are in the store",
+            where=f"store, at_cut/{known.space}",
+            why="the photo's vector, made here, would be compared with vectors of another space",
+            do="remove the store's at_cut folder, which is made again in seconds",
+        )
+    return made
+
+
+def sighted(making: Making) -> FromPictures:
+    """What makes the items' vectors, where it makes them from pictures.
+
+    Raises:
+        ConfigError: where it does not.
+    """
+    embedder = making.embedder
+    if not isinstance(embedder, FromPictures):
+        raise ConfigError(
+            "vectors come from a table, and a photo has none there",
+            where="photo, embed",
+            why="a photo can only be asked about where a network or its pixels give the vectors",
+            do="take an experiment whose embed/source reads pictures, or ask fashrec.show with item= or customer=",
+        )
+    return embedder
+
+
 def newcomers(making: Making, past: Past, photos: Pictures, progress: Progress) -> ItemVectors:
     """A row a photo, in the space of the items' vectors at a cut.
-
-    They go in as more items, launched and never bought. So they have no part in what is fitted, and all that happens
-    to items happens to them. A photo that comes out as the very mean of all items has no vector.
 
     Args:
         making: what makes the items' vectors.
@@ -39,49 +91,7 @@ def newcomers(making: Making, past: Past, photos: Pictures, progress: Progress) 
         DataError: where a picture cannot be read.
         SpaceError: where the inventory's vectors in the store are others than those made here.
     """
-    if isinstance(making.source, Table):
-        raise ConfigError(
-            "vectors come from a table, and a photo has none there",
-            where="photo, embed",
-            why="a photo can only be asked about where a network or its pixels give the vectors",
-            do="take an experiment whose embed/source reads pictures, or ask fashrec.show with item= or customer=",
-        )
-    n = len(photos.names)
-    raw = _joined(load_vectors(making.embedded.folder, making.embedded.hash), making, photos, progress)
-    made = _at_cut(making, _with_newcomers(past, n), raw)
-    known = making.vectors_at(past)
-    if not np.allclose(made.values[:-n], known.values, atol=_TOLERANCE):
-        raise SpaceError(
-            "the inventory's vectors come out other than they are in the store",
-            where=f"store, at_cut/{known.space}",
-            why="the photo's vector, made here, would be compared with vectors of another space",
-            do="remove the store's at_cut folder, which is made again in seconds",
-        )
-    return ItemVectors(made.values[-n:], made.has[-n:], known.space)
-
-
-def _joined(vectors: ItemVectors, making: Making, photos: Pictures, progress: Progress) -> ItemVectors:
-    """The embedder's vectors, with the photos' as the last."""
+    sighted(making)
     with TemporaryDirectory() as folder:
-        values, has = making.embedder.embed(photos, FolderCheckpoint(Path(folder)), progress)
-    return ItemVectors(np.concatenate([vectors.values, values]), np.concatenate([vectors.has, has]), vectors.space)
-
-
-def _with_newcomers(past: Past, n: int) -> Past:
-    return replace(
-        past,
-        items=pl.concat([past.items, past.items.clear(n)]),
-        launched=np.append(past.launched, np.ones(n, bool)),
-        warm=np.append(past.warm, np.zeros(n, bool)),
-        catalogue=np.append(past.catalogue, np.zeros(n, bool)),
-    )
-
-
-def _at_cut(making: Making, past: Past, vectors: ItemVectors) -> ItemVectors:
-    """As Making makes the artefact `at_cut`."""
-    embed = making.parts.embed
-    if isinstance(embed, Reducer):
-        vectors = ItemVectors(*embed.reduce(past, vectors), vectors.space)
-    filled = fill_missing(past, vectors, making.parts.missing)
-    values, long_enough = unit_rows(filled.values)
-    return ItemVectors(values, filled.has & long_enough, vectors.space)
+        raw, _ = making.embedder.embed(photos, FolderCheckpoint(Path(folder)), progress)
+    return door(making, past)(raw)

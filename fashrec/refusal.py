@@ -58,6 +58,9 @@ def _as_ours(error: Exception) -> FashrecError:
         said = f"{DASHES} {said}"
     setting = re.search(r"Could not (?:override|append to config|delete from config)[^']*'([\w./@]+)'", said)
     if setting and "multiple values" not in said:
+        chooser = re.search(r"In '(\w+)/(\w+)'", said)
+        if chooser and (CONF / setting[1]).is_dir():
+            return _lost_group(setting[1], *chooser.groups())
         return _unknown_setting(setting[1])
     if isinstance(error, MissingConfigException) and error.missing_cfg_file:
         return _unknown_option(str(error.missing_cfg_file))
@@ -83,6 +86,20 @@ def _unknown_setting(name: str) -> ConfigError:
         where="the command line",
         why="a setting that nobody reads would be ignored in silence",
         do=_nearest(name),
+    )
+
+
+def _lost_group(group: str, chooser: str, option: str) -> ConfigError:
+    """A file of conf/ chooses among what another choice has left out."""
+    parent, _, own = group.rpartition("/")
+    taken = next((word for word in sys.argv[1:] if word.startswith(f"{parent}=")), f"{parent} as it is chosen")
+    line = re.compile(rf"^ *- {own}:", re.MULTILINE)
+    having = sorted(file.stem for file in (CONF / parent).glob("*.yaml") if line.search(file.read_text("utf-8")))
+    return ConfigError(
+        f"{chooser}={option} chooses {group}, which there is none of with {taken}",
+        where=f"conf/{chooser}/{option}.yaml and the command line",
+        why="the two contradict each other",
+        do=f"leave {taken} out, or take another {chooser}; {group} is there with {parent}={' or '.join(having)}",
     )
 
 

@@ -5,7 +5,7 @@ A stage is a frozen dataclass: its fields are its settings, checked when it is m
 Fields that cannot change the result (batch sizes, devices) are declared with `metadata={"hashed": False}`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol, runtime_checkable
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from fashrec.interactions import Interactions
 from fashrec.past import Past, Pictures
-from fashrec.types import Bools, Cut, Floats, Ints, ItemLists, ItemVectors, Labelled, Profiles, Shown
+from fashrec.types import Bools, Cut, Floats, Ints, ItemLists, ItemVectors, Labelled, PictureFile, Profiles, Shown
 
 Need = Literal["vectors", "truth"]
 
@@ -116,6 +116,20 @@ class Embedder(Protocol):
 
 
 @runtime_checkable
+class FromPictures(Protocol):
+    """An Embedder that looks at pictures, and can be kept ready for those that come one at a time."""
+
+    def ready(self) -> Callable[[Sequence[PictureFile]], Floats]:
+        """Load what it takes, once. What comes back gives float32 [n, d], raw, of n pictures, as `embed` would.
+
+        Raises:
+            ConfigError: where weights are not there.
+            DataError: where weights cannot be read; and, of what comes back, where a picture cannot.
+        """
+        ...
+
+
+@runtime_checkable
 class Classifier(Protocol):
     """What has to be trained before it can embed: once, on the past of the earliest cut in use, for all of them."""
 
@@ -191,6 +205,14 @@ class Chained(Protocol):
         ...
 
 
+class Reduction(Protocol):
+    """What a Reducer has been fitted to at one cut."""
+
+    def __call__(self, values: Floats) -> tuple[Floats, Bools]:
+        """float32 [n, d'] and bool [n], of vectors of the source, float32 [n, d]; no row depends on the others."""
+        ...
+
+
 @runtime_checkable
 class Reducer(Protocol):
     """Turns an embedder's vectors into others, fitted on the past of one cut."""
@@ -200,6 +222,18 @@ class Reducer(Protocol):
     @property
     def source(self) -> Embedder | Classifier | Chained:
         """Where the vectors come from."""
+        ...
+
+    def check(self, past: Past) -> None:
+        """Look at what can be told of this past without vectors, which may take hours to make.
+
+        Raises:
+            ConfigError: where `reduce` would refuse it, however many of its items have a vector.
+        """
+        ...
+
+    def fit(self, past: Past, vectors: ItemVectors) -> Reduction:
+        """Fit on the vectors of warm items, to reduce any vector as `reduce` does an item's, to the bit."""
         ...
 
     def reduce(self, past: Past, vectors: ItemVectors) -> tuple[Floats, Bools]:
@@ -318,6 +352,7 @@ class Ranker(Protocol):
         ...
 
 
+@runtime_checkable
 class Recommender(Protocol):
     """A way to choose what a customer is shown."""
 

@@ -247,6 +247,25 @@ class Future:
     n_dropped: int
 
 
+@dataclass(frozen=True, slots=True)
+class InMemory:
+    """A picture's file that lies in memory and nowhere else.
+
+    Attributes:
+        name: what errors call it.
+        content: its bytes.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+PictureFile = Path | InMemory
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Labelled:
     """Pictures that others have labelled, none of them the shop's.

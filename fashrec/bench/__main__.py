@@ -46,6 +46,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from fashrec.command import answer
 from fashrec.errors import ConfigError
 
 # by verb: what makes a request of words, and what does it
@@ -61,22 +62,11 @@ VERBS = {
 
 def main(words: list[str] | None = None) -> int:
     """Do what the verb says; the exit status."""
-    words = sys.argv[1:] if words is None else words
-    if not words or {"-h", "--help"} & set(words):
-        sys.stdout.write(__doc__ or "")
-        return 0 if words else 2
-    from fashrec.refusal import explain  # noqa: PLC0415 - Hydra takes a third of a second, `--help` does not need it
-
-    try:
-        _do(words[0], words[1:])
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
-        return explain(error)
-    return 0
+    return answer(words, __doc__, _measure)
 
 
-def _do(verb: str, words: list[str]) -> None:
+def _measure(words: list[str]) -> int:
+    verb, *rest = words
     if verb not in VERBS:
         raise ConfigError(
             f"there is no benchmark {verb}",
@@ -85,9 +75,10 @@ def _do(verb: str, words: list[str]) -> None:
             do="python -m fashrec.bench frontier experiment=pca128",
         )
     compose, measure = VERBS[verb]
-    request = _named(compose)(words)
+    request = _named(compose)(rest)
     # what this loads reads the limits on threads that the experiment's configuration has set
     _named(measure)(request)
+    return 0
 
 
 def _named(path: str) -> Callable[..., Any]:

@@ -1,5 +1,6 @@
 """Vectors moved to where a PCA puts them, and not reduced: what parts the lists of the two is the reduction alone."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -21,10 +22,17 @@ class Centred:
 
     source: Embedder | Classifier | Chained
 
+    def check(self, past: Past) -> None:
+        """Any past will do."""
+
+    def fit(self, past: Past, vectors: ItemVectors) -> Callable[[Floats], tuple[Floats, Bools]]:
+        """The mean of items that were bought before the cut."""
+        mean = vectors.values[vectors.has & past.launched & past.warm].mean(axis=0, dtype=np.float64)
+        return lambda values: ((values - mean).astype(np.float32), np.ones(len(values), bool))
+
     def reduce(self, past: Past, vectors: ItemVectors) -> tuple[Floats, Bools]:
         """float32 [n_items, d] and bool [n_items]; nothing for an item that is not launched."""
         has = vectors.has & past.launched
-        mean = vectors.values[has & past.warm].mean(axis=0, dtype=np.float64)
         values = np.zeros(vectors.values.shape, np.float32)
-        values[has] = vectors.values[has] - mean
+        values[has], _ = self.fit(past, vectors)(vectors.values[has])
         return values, has

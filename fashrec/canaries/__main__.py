@@ -10,23 +10,18 @@ The exit status is 1 where anything moved, else 0.
 
 import sys
 
+from fashrec.command import answer
+
 
 def main(words: list[str] | None = None) -> int:
     """Watch the experiment; the exit status."""
-    words = sys.argv[1:] if words is None else words
-    if not words or {"-h", "--help"} & set(words):
-        sys.stdout.write(__doc__ or "")
-        return 0 if words else 2
-    from fashrec.refusal import explain  # noqa: PLC0415 - Hydra takes a third of a second, `--help` does not need it
+    return answer(words, __doc__, _watch)
 
-    try:
-        from fashrec.canaries.command import command  # noqa: PLC0415 - as above
 
-        return command(words)
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
-        return explain(error)
+def _watch(words: list[str]) -> int:
+    from fashrec.canaries.command import command  # noqa: PLC0415 - as `answer` says
+
+    return command(words)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from fashrec.compare.request import EXAMPLE, Request
 from fashrec.plain import answer, folders
 
 if TYPE_CHECKING:
-    from fashrec.report.runs import LeftOut, Run
+    from fashrec.results.runs import LeftOut, Run
 
 
 def main(words: list[str] | None = None) -> int:
@@ -41,11 +41,11 @@ def _asked(words: list[str]) -> int:
 
 def _compare(request: Request, console: Console) -> None:
     # polars takes a third of a second to load, which `--help` does not need
-    from fashrec.compare.families import families  # noqa: PLC0415
     from fashrec.compare.written import show, write  # noqa: PLC0415
+    from fashrec.results.families import families  # noqa: PLC0415
 
     runs, left_out = _runs(request)
-    found = families(runs, request)
+    found = families(runs, request.question)
     show(found, request, console)
     if request.out:
         write(found, request)
@@ -56,7 +56,7 @@ def _compare(request: Request, console: Console) -> None:
 
 def _runs(request: Request) -> "tuple[list[Run], list[LeftOut]]":
     """The runs that are done, in the order in which they were named."""
-    from fashrec.report.runs import read_runs  # noqa: PLC0415 - as above
+    from fashrec.results.runs import read_runs  # noqa: PLC0415 - as above
 
     named = folders(request.runs, "fashrec.compare", EXAMPLE)
     runs, left_out = read_runs(named)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from fashrec.compare.families import Difference, Family
-from fashrec.compare.request import Request
 from fashrec.infer.wilson import FEWEST
+from fashrec.results.families import Difference, Family
+from fashrec.results.question import Question
 
 # a column's head, and whether a narrow terminal can do without
 HEAD = {
@@ -69,9 +69,9 @@ def notes(family: Family) -> list[str]:
     ]
 
 
-def method(request: Request) -> list[str]:
+def method(question: Question) -> list[str]:
     """How all of it was computed."""
-    resampled = f"Customers are resampled, and their signs flipped, {request.replicates:,} times"
+    resampled = f"Customers are resampled, and their signs flipped, {question.replicates:,} times"
     holm = "Holm: p over the family, which is all comparisons within one segment and metric"
     unseen = "What can't be seen is what a test at 5 % finds in fewer than 80 % of such worlds (`detectable`)"
     return [f"{resampled}, with all of their cuts together.", f"{holm}. {unseen}."]

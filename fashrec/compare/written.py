@@ -12,11 +12,11 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from fashrec.compare.families import Family
 from fashrec.compare.request import Request
 from fashrec.compare.words import cells, head, method, narrow, notes, title
 from fashrec.errors import ConfigError
 from fashrec.markdown import grid
+from fashrec.results.families import Family
 
 SCHEMA = 1
 WIDEST = 1000  # letters: what no table reaches
@@ -34,7 +34,7 @@ def show(found: Sequence[Family], request: Request, console: Console) -> None:
         for line in notes(family):
             console.print(line, markup=False, highlight=False)
     console.print("")
-    for line in method(request):
+    for line in method(request.question):
         console.print(line, markup=False, highlight=False)
 
 
@@ -83,7 +83,7 @@ def _parts(found: Sequence[Family], request: Request) -> Iterator[str]:
             lines = [cells(family, one) for one in family.differences]
             yield grid(head(family), lines, n_left=len(set(TEXTS) & set(head(family))))
         yield " ".join(notes(family))
-    yield " ".join(method(request))
+    yield " ".join(method(request.question))
 
 
 def _csv(found: Sequence[Family], request: Request) -> str:
@@ -105,8 +105,8 @@ def _json(found: Sequence[Family], request: Request) -> str:
     data = {
         "schema": SCHEMA,
         "command": request.command,
-        "seed": request.seed,
-        "replicates": request.replicates,
+        "seed": request.question.seed,
+        "replicates": request.question.replicates,
         "families": [asdict(family) for family in found],
     }
     return json.dumps(data, indent=1, ensure_ascii=False, allow_nan=False) + "\n"

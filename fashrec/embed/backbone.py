@@ -1,6 +1,6 @@
 """Vectors from a torchvision network: whatever enters its last linear layer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -8,14 +8,14 @@ from typing import ClassVar
 import torch
 from torch import nn
 
-from fashrec.embed.forward import embed_with
-from fashrec.embed.pictures import read_pictures
+from fashrec.embed.forward import embed_with, forward
+from fashrec.embed.pictures import Bytes, read_pictures
 from fashrec.embed.trunk import fused, headless, require_network
 from fashrec.embed.weights import weights_file
 from fashrec.errors import ConfigError, require
 from fashrec.past import Pictures
 from fashrec.stages import Checkpoint, Progress
-from fashrec.types import Bools, Floats
+from fashrec.types import Bools, Floats, PictureFile
 
 _SMALLEST = 32  # five halvings, as in most networks, leave one pixel
 
@@ -83,7 +83,7 @@ class Backbone:
         """
         return embed_with(
             self.trunk(),
-            lambda files: read_pictures(files, self.size, self.size),
+            self._read,
             pictures,
             device=self.device,
             what=f"embedding with {self.name}",
@@ -94,6 +94,10 @@ class Backbone:
             progress=progress,
         )
 
+    def ready(self) -> Callable[[Sequence[PictureFile]], Floats]:
+        """As stages.FromPictures says."""
+        return forward(self.trunk(), self._read, self.device)
+
     def trunk(self) -> nn.Module:
         """The network in evaluation mode, its head removed, batch norms folded into convolutions.
 
@@ -103,6 +107,9 @@ class Backbone:
         trunk: nn.Module = fused(network).to(memory_format=torch.channels_last).to(self.device)  # type: ignore[call-overload]
         self._try(trunk)
         return trunk
+
+    def _read(self, files: Sequence[PictureFile]) -> Bytes:
+        return read_pictures(files, self.size, self.size)
 
     def _try(self, trunk: nn.Module) -> None:
         try:

@@ -1,7 +1,6 @@
 """Pictures → vectors of a network, the same way whether it was trained elsewhere or here."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import torch
 from torch import nn
@@ -11,12 +10,12 @@ from fashrec.embed.shards import embed_shards
 from fashrec.embed.trunk import normalised
 from fashrec.past import Pictures
 from fashrec.stages import Checkpoint, Progress
-from fashrec.types import Bools, Floats
+from fashrec.types import Bools, Floats, PictureFile
 
 
 def embed_with(
     network: nn.Module,
-    read: Callable[[Sequence[Path]], Bytes],
+    read: Callable[[Sequence[PictureFile]], Bytes],
     pictures: Pictures,
     *,
     device: str,
@@ -44,14 +43,7 @@ def embed_with(
     Raises:
         DataError: where no item has a picture, one cannot be read, or a vector is not finite.
     """
-
-    def vectors(files: Sequence[Path]) -> Floats:
-        # threads of a pool take torch's default number of threads, not the one set outside
-        torch.set_num_threads(1)
-        with torch.inference_mode():
-            made: Floats = network(normalised(read(files), device)).cpu().numpy()
-        return made
-
+    vectors = forward(network, read, device)
     before = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
@@ -67,3 +59,21 @@ def embed_with(
         )
     finally:
         torch.set_num_threads(before)
+
+
+def forward(
+    network: nn.Module, read: Callable[[Sequence[PictureFile]], Bytes], device: str
+) -> Callable[[Sequence[PictureFile]], Floats]:
+    """From n files to float32 [n, d]; network, read and device as in `embed_with`.
+
+    It leaves torch with one thread in the thread that calls it: setting it back would disturb others' calls.
+    """
+
+    def outputs(files: Sequence[PictureFile]) -> Floats:
+        # threads of a pool take torch's default number of threads, not the one set outside
+        torch.set_num_threads(1)
+        with torch.inference_mode():
+            made: Floats = network(normalised(read(files), device)).cpu().numpy()
+        return made
+
+    return outputs

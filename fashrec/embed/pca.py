@@ -1,7 +1,7 @@
 """Principal components of the vectors of items that somebody had bought before the cut."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NoReturn
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -39,6 +39,16 @@ class Pca:
     def __post_init__(self) -> None:
         require(self.dim >= 1, "dim", self.dim, "at least 1")
 
+    def check(self, past: Past) -> None:
+        """That there are as many warm items as components, as there have to be.
+
+        Raises:
+            ConfigError: where there are not.
+        """
+        n_warm = int((past.launched & past.warm).sum())
+        if self.dim > n_warm:
+            self._refuse(f"{n_warm} warm items", n_warm, past)
+
     def reduce(self, past: Past, vectors: ItemVectors) -> tuple[Floats, Bools]:
         """float32 [n_items, dim] of unit length, and bool [n_items].
 
@@ -47,37 +57,59 @@ class Pca:
         Raises:
             ConfigError: where `dim` is more than the vectors or the warm items allow.
         """
+        launched = vectors.has & past.launched
+        values, has = np.zeros((len(launched), self.dim), np.float32), launched.copy()
+        values[launched], has[launched] = self.fit(past, vectors)(vectors.values[launched])
+        return values, has
+
+    def fit(self, past: Past, vectors: ItemVectors) -> "Components":
+        """The components of the warm items' vectors.
+
+        Raises:
+            ConfigError: as `reduce`.
+        """
         # costs a second, which runs that find the result in the store are spared
         from sklearn.decomposition import PCA  # noqa: PLC0415 (see above)
 
-        launched = vectors.has & past.launched
-        warm = launched & past.warm
-        self._check_dim(int(warm.sum()), vectors.dim, past)
+        warm = vectors.has & past.launched & past.warm
+        most = min(int(warm.sum()), vectors.dim)
+        if self.dim > most:
+            self._refuse(f"{warm.sum()} warm items with vectors of length {vectors.dim}", most, past)
         mean = vectors.values[warm].mean(axis=0, dtype=np.float64)
-        # centred in double precision here: the solver subtracts mean · mean from float32 products,
-        # and untrained trunks have means that are large against their deviations
-        centred = vectors.values[launched] - mean
         pca = PCA(self.dim, svd_solver="covariance_eigh")
         with threadpool_limits(1):
-            pca.fit(centred[warm[launched]].astype(np.float32))
+            # centred in double precision here: the solver subtracts mean · mean from float32 products,
+            # and untrained trunks have means that are large against their deviations
+            pca.fit((vectors.values[warm] - mean).astype(np.float32))
         axes = pca.components_.astype(np.float64)
         if self.whiten:
             axes /= np.sqrt(np.maximum(pca.explained_variance_, np.finfo(np.float32).eps))[:, None]
-        reduced, ok = unit_rows(project(centred, axes))
-        values = np.zeros((len(launched), self.dim), np.float32)
-        values[launched] = reduced
-        has = launched.copy()
-        has[launched] = ok
-        return values, has
+        return Components(mean, axes)
 
-    def _check_dim(self, n_warm: int, length: int, past: Past) -> None:
-        if self.dim > min(n_warm, length):
-            raise ConfigError(
-                f"{self.dim} components cannot be had from {n_warm} warm items with vectors of length {length}",
-                where=f"embed.dim, at the cut of {past.cut}",
-                why="there are no more components than numbers in a vector, nor than items to fit them on",
-                do=f"set embed.dim to at most {min(n_warm, length)}, or embed with longer vectors",
-            )
+    def _refuse(self, given: str, most: int, past: Past) -> NoReturn:
+        raise ConfigError(
+            f"{self.dim} components cannot be had from {given}",
+            where=f"embed.dim, at the cut of {past.cut}",
+            why="there are no more components than numbers in a vector, nor than items to fit them on",
+            do=f"set embed.dim to at most {most}, or embed with longer vectors",
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Components:
+    """x -> W(x - mean), made unit length.
+
+    Attributes:
+        mean: float64 [d].
+        axes: float64 [dim, d], the rows of W.
+    """
+
+    mean: Doubles
+    axes: Doubles
+
+    def __call__(self, values: Floats) -> tuple[Floats, Bools]:
+        """float32 [n, dim] of unit length, and bool [n]: false, and zero, for a row exactly at the mean."""
+        return unit_rows(project(values - self.mean, self.axes))
 
 
 def project(values: Doubles, axes: Doubles) -> Floats:

@@ -1,13 +1,14 @@
 """Reading pictures: decoded small, whole, and padded with their own background, since garments are tall."""
 
 from collections.abc import Sequence
-from pathlib import Path
+from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps
 
 from fashrec.errors import DataError
+from fashrec.types import InMemory, PictureFile
 
 Bytes = npt.NDArray[np.uint8]
 Box = tuple[int, int, int, int]
@@ -15,7 +16,7 @@ Box = tuple[int, int, int, int]
 _DEEP = ("I", "F", "I;16", "I;16L", "I;16B", "I;16N")
 
 
-def read_pictures(files: Sequence[Path], width: int, height: int) -> Bytes:
+def read_pictures(files: Sequence[PictureFile], width: int, height: int) -> Bytes:
     """uint8 [n, height, width, 3]: RGB pictures, as `read_picture` gives them."""
     out = np.empty((len(files), height, width, 3), np.uint8)
     for row, file in enumerate(files):
@@ -23,7 +24,7 @@ def read_pictures(files: Sequence[Path], width: int, height: int) -> Bytes:
     return out
 
 
-def read_picture(file: Path, width: int, height: int, box: Box | None = None) -> Bytes:
+def read_picture(file: PictureFile, width: int, height: int, box: Box | None = None) -> Bytes:
     """uint8 [height, width, 3]: an RGB picture, scaled with its aspect kept to just fit, and centred.
 
     What remains is filled with the median colour of the picture's outermost pixels: the studio's background on
@@ -41,7 +42,7 @@ def read_picture(file: Path, width: int, height: int, box: Box | None = None) ->
         DataError: where the file is missing, broken off or no picture, or its pixels are too deep.
     """
     try:
-        with Image.open(file) as opened:
+        with open_picture(file) as opened:
             refuse_deep(opened, file.name, str(file))
             small = np.asarray(_fit(opened if box is None else _cropped(opened, box), width, height))
     # Pillow's decoders raise any of these for broken files
@@ -53,6 +54,20 @@ def read_picture(file: Path, width: int, height: int, box: Box | None = None) ->
             do="fetch the file again, or remove it: an item without a picture is counted as such",
         ) from error
     return _pad(small, width, height)
+
+
+def open_picture(file: PictureFile, formats: tuple[str, ...] | None = None) -> Image.Image:
+    """The picture with its head read and its pixels not yet.
+
+    Args:
+        file: on a disk or in memory.
+        formats: Pillow's names of those that are taken; None: all that it knows.
+
+    Raises:
+        UnidentifiedImageError: where its content is of none of them, whatever its name says.
+        OSError: where it cannot be read.
+    """
+    return Image.open(BytesIO(file.content) if isinstance(file, InMemory) else file, formats=formats)
 
 
 def refuse_deep(opened: Image.Image, name: str, where: str) -> None:

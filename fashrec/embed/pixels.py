@@ -12,7 +12,7 @@ from fashrec.embed.shards import embed_shards
 from fashrec.errors import require
 from fashrec.past import Pictures
 from fashrec.stages import Checkpoint, Progress
-from fashrec.types import Bools, Floats
+from fashrec.types import Bools, Floats, PictureFile
 
 _BATCH = 64  # only so that threads are handed more than one picture at a time; a picture's pixels are its own
 
@@ -55,7 +55,7 @@ class Pixels:
         """
         return embed_shards(
             pictures,
-            self._vectors,
+            self.ready(),
             what="reading pixels",
             shard=self.shard,
             batch_size=_BATCH,
@@ -64,6 +64,10 @@ class Pixels:
             progress=progress,
         )
 
-    def _vectors(self, files: Sequence[Path]) -> Floats:
+    def ready(self) -> Callable[[Sequence[PictureFile]], Floats]:
+        """As stages.FromPictures says."""
+        return self._vectors
+
+    def _vectors(self, files: Sequence[PictureFile]) -> Floats:
         pixels = read_pictures(files, self.width, self.height).reshape(len(files), -1)
         return (255 - pixels).astype(np.float32) / np.float32(255)

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from fashrec.errors import require
+from fashrec.errors import require, require_whole
 from fashrec.past import Past
 from fashrec.recommend.factors import FactorRanker, for_implicit, one_thread
 from fashrec.recommend.popular import Popular
@@ -40,14 +40,12 @@ class ALS:
     """Whose list a customer gets without a purchase."""
 
     def __post_init__(self) -> None:
-        for name in ("factors", "iterations"):
-            value = getattr(self, name)
-            require(isinstance(value, int) and value >= 1, name, value, "a whole number of at least 1")
+        require_whole(self, 1, "factors", "iterations")
+        require_whole(self, 0, "seed")
         require(self.regularization >= 0, "regularization", self.regularization, "a number of at least 0")
         require(self.alpha > 0, "alpha", self.alpha, "a number above 0")
         fades = self.half_life_days is None or self.half_life_days > 0
         require(fades, "half_life_days", self.half_life_days, "null or a number of days above 0")
-        require(isinstance(self.seed, int) and self.seed >= 0, "seed", self.seed, "a whole number of at least 0")
 
     @property
     def needs(self) -> frozenset[Need]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal, get_args
 
-from fashrec.errors import require
+from fashrec.errors import require, require_whole
 from fashrec.past import Past
 from fashrec.recommend import ties
 from fashrec.recommend.pool import By, Pool, pooled
@@ -53,7 +53,7 @@ class Fuse:
         require(fine, "weights", dict(self.weights), "numbers of at least 0, one of them above 0")
         require(self.by in get_args(By), "by", self.by, "one of " + ", ".join(get_args(By)))
         require(isinstance(self.constant, int | float) and self.constant >= 0, "constant", self.constant, "at least 0")
-        require(isinstance(self.depth, int) and self.depth >= 1, "depth", self.depth, "a whole number, at least 1")
+        require_whole(self, 1, "depth")
         require(self.fallback in get_args(Fallback), "fallback", self.fallback, " or ".join(get_args(Fallback)))
 
     @property

@@ -11,7 +11,7 @@ from typing import ClassVar
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, ward
 
-from fashrec.errors import require
+from fashrec.errors import require, require_whole
 from fashrec.history import newest_of
 from fashrec.past import Past
 from fashrec.recommend.pool import ranks
@@ -49,9 +49,7 @@ class Interests:
     """Whose list a customer gets who bought nothing with a vector."""
 
     def __post_init__(self) -> None:
-        for name in ("interests", "last"):
-            value = getattr(self, name)
-            require(type(value) is int and value >= 1, name, value, "a whole number, at least 1")
+        require_whole(self, 1, "interests", "last")
         holds = isinstance(self.half_life_days, int | float) and self.half_life_days > 0
         require(holds, "half_life_days", self.half_life_days, "a number of days above 0")
 

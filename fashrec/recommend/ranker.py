@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from fashrec.errors import ConfigError, require
+from fashrec.errors import ConfigError, require, require_whole
 from fashrec.past import Past
 from fashrec.recommend import ties
 from fashrec.recommend.described import Candidates, Describing, describing, matching
@@ -83,12 +83,10 @@ class LambdaRank:
 
     def __post_init__(self) -> None:
         require(bool(self.members), "members", self.members, "at least one recommender, by name")
-        for name in ("lessons", "depth", "customers", "trees", "min_rows", "threads"):
-            value = getattr(self, name)
-            require(isinstance(value, int) and value >= 1, name, value, "a whole number of at least 1")
-        require(isinstance(self.leaves, int) and self.leaves > 1, "leaves", self.leaves, "a whole number, at least 2")
+        require_whole(self, 1, "lessons", "depth", "customers", "trees", "min_rows", "threads")
+        require_whole(self, 2, "leaves")
+        require_whole(self, 0, "seed")
         require(self.learning_rate > 0, "learning_rate", self.learning_rate, "a number above 0")
-        require(isinstance(self.seed, int) and self.seed >= 0, "seed", self.seed, "a whole number of at least 0")
         if find_spec("lightgbm") is None:
             raise _not_there("LightGBM is not installed")
 

@@ -5,7 +5,7 @@ from typing import ClassVar, get_args
 
 import numpy as np
 
-from fashrec.errors import require
+from fashrec.errors import require, require_whole
 from fashrec.past import Past
 from fashrec.recommend.factors import FactorRanker
 from fashrec.recommend.popular import Popular
@@ -81,12 +81,8 @@ class VBPR:
     """Whose list a customer gets without a purchase."""
 
     def __post_init__(self) -> None:
-        for name in ("visual_factors", "epochs", "patience", "valid_days", "batch_size"):
-            value = getattr(self, name)
-            require(isinstance(value, int) and value >= 1, name, value, "a whole number of at least 1")
-        for name in ("factors", "seed"):
-            value = getattr(self, name)
-            require(isinstance(value, int) and value >= 0, name, value, "a whole number of at least 0")
+        require_whole(self, 1, "visual_factors", "epochs", "patience", "valid_days", "batch_size")
+        require_whole(self, 0, "factors", "seed")
         require(self.learning_rate > 0, "learning_rate", self.learning_rate, "a number above 0")
         for name in ("regularization", "visual_regularization"):
             require(getattr(self, name) >= 0, name, getattr(self, name), "a number of at least 0")

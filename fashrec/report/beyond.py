@@ -5,10 +5,11 @@ from typing import Any
 
 import polars as pl
 
-from fashrec.markdown import grid
+from fashrec.report.blocks import Block, Cell, Heading, Table, Text, table
 from fashrec.report.cells import counts, score, spread
-from fashrec.report.runs import Run, differing
-from fashrec.report.scores import FLOORS, TOPS, headline, windows
+from fashrec.report.groups import groups
+from fashrec.results.runs import Run, differing
+from fashrec.results.scores import FLOORS, TOPS, windows
 
 LATENCIES = ("latency_p50_s", "latency_p95_s", "latency_p99_s")
 KINDS = {"same_item": "same item", "same_product": "other colour", "new_product": "new product"}
@@ -22,23 +23,20 @@ def looked_beyond(runs: Sequence[Run]) -> list[Run]:
     return [run for run in runs if run.data.get("beyond") and run.data.get("audit")]
 
 
-def beyond_markdown(name: str, runs: Sequence[Run], command: str) -> str:
-    """Both tables for each window, at the first list length.
+def beyond(name: str, runs: Sequence[Run]) -> list[Block]:
+    """Both tables for each window and what was scored, at the headline's list length.
 
     Args:
         name: the report's.
         runs: `looked_beyond`, at least one.
-        command: what makes this text again; it stands in the first line.
     """
-    k = headline(runs).partition("@")[2]
-    parts = [f"<!-- made by `{command}`: do not edit -->", f"# {name}: beyond accuracy at {k}"]
-    for window in windows(runs):
-        of_window = [run for run in runs if window in run.data["beyond"] and int(k) in run.data["ks"]]
-        if not of_window:
-            continue
-        parts += [f"## What lists are like, {window} window", _beyond(of_window, window, k)]
-        parts += [f"## What is hit, {window} window", _audit(of_window, window, k)]
-    return "\n\n".join([*parts, "## How to read it", _legend(k)]) + "\n"
+    found = [group for window in windows(runs) for group in groups(runs, window)]
+    ks = dict.fromkeys(group.k for group in found)
+    made: list[Block] = [Heading(1, f"{name}: beyond accuracy at {', '.join(ks)}")]
+    for group in found:
+        made += [Heading(2, f"What lists are like, {group.title}"), _beyond(group.runs, group.window, group.k)]
+        made += [Heading(2, f"What is hit, {group.title}"), _audit(group.runs, group.window, group.k)]
+    return [*made, Heading(2, "How to read it"), Text(_legend())]
 
 
 def beyond_frame(runs: Sequence[Run]) -> pl.DataFrame:
@@ -54,7 +52,7 @@ def audit_frame(runs: Sequence[Run]) -> pl.DataFrame:
     return _frame(runs, "audit", lambda cell: [{"k": int(k), **dict(_numbers(one, ""))} for k, one in cell.items()])
 
 
-def _beyond(runs: Sequence[Run], window: str, k: str) -> str:
+def _beyond(runs: Sequence[Run], window: str, k: str) -> Table:
     first = runs[0].data["beyond"][window]
     names = [name for name in next(iter(first.values())) if name.endswith(f"@{k}")]
     head, lines = _lines(runs, lambda run: run.data["beyond"][window])
@@ -67,10 +65,10 @@ def _beyond(runs: Sequence[Run], window: str, k: str) -> str:
         for label, of in lines
     ]
     titles = [name.partition("@")[0] for name in names]
-    return grid([*head, *titles, "p50 ms", "p95 ms", "p99 ms"], rows, n_left=len(head))
+    return table([*head, *titles, "p50 ms", "p95 ms", "p99 ms"], rows, n_left=len(head))
 
 
-def _audit(runs: Sequence[Run], window: str, k: str) -> str:
+def _audit(runs: Sequence[Run], window: str, k: str) -> Table:
     head, lines = _lines(runs, lambda run: {name: one[k] for name, one in run.data["audit"][window].items()})
     relevant = [next(iter(run.data["audit"][window].values()))[k] for run in runs]
     rows = [[RELEVANT, *[""] * len(head), *_relevant(relevant)]]
@@ -78,10 +76,10 @@ def _audit(runs: Sequence[Run], window: str, k: str) -> str:
     kinds = [f"hits: {said}" for said in KINDS.values()]
     rates = [f"hit rate: {said}" for said in KINDS.values()]
     titles = ["hit rate", *rates, "hits", *kinds, "distance p25", "p50", "p75", "nearest quarter"]
-    return grid([*head, *titles], rows, n_left=len(head))
+    return table([*head, *titles], rows, n_left=len(head))
 
 
-def _hits(audits: Sequence[Mapping[str, Any]]) -> list[str]:
+def _hits(audits: Sequence[Mapping[str, Any]]) -> list[Cell]:
     """Cells of a line but the first."""
     edges = [one["distances"] or [None] * 5 for one in audits]
     return [
@@ -93,13 +91,13 @@ def _hits(audits: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
-def _relevant(audits: Sequence[Mapping[str, Any]]) -> list[str]:
+def _relevant(audits: Sequence[Mapping[str, Any]]) -> list[Cell]:
     """The same cells for what could be hit; `counts` and shares only."""
     n = [sum(one["kinds"][kind]["relevant"] for kind in KINDS) for one in audits]
     of = [[_share(one["kinds"][kind]["relevant"], m) for one, m in zip(audits, n, strict=True)] for kind in KINDS]
     inner = [[quarter["to"] for quarter in one["quarters"][:-1]] or [None] * 3 for one in audits]
     quarters = [spread([edges[at] for edges in inner]) for at in range(3)]
-    return [*[""] * len(KINDS), counts(n), *(spread(shares) for shares in of), *quarters, "0.2500"]
+    return [*[Cell("")] * len(KINDS), counts(n), *(spread(shares) for shares in of), *quarters, score(1 / 4)]
 
 
 def _nearest(audit: Mapping[str, Any]) -> float | None:
@@ -118,7 +116,7 @@ def _lines(runs: Sequence[Run], of: Callable[[Run], Mapping[str, Any]]) -> tuple
     names = dict.fromkeys(name for one in found for name in one)
     outer = {name: [one[name] for one in found if name in one] for name in (*FLOORS, *TOPS) if name in names}
     inner = [
-        ([name, run.stamp, *map(run.setting, settings)], [one[name]])
+        ([name, run.label, *map(run.setting, settings)], [one[name]])
         for run, one in zip(runs, found, strict=True)
         for name in one
         if name not in outer
@@ -156,14 +154,17 @@ def _numbers(node: Mapping[str, Any], path: str) -> Iterator[tuple[str, object]]
             yield f"{path}{name}", value
 
 
-def _ms(seconds: Sequence[float | None]) -> str:
+def _ms(seconds: Sequence[float | None]) -> Cell:
     known = [1000 * value for value in seconds if value is not None]
-    return " – ".join(dict.fromkeys(f"{value:.2f}" for value in (min(known), max(known)))) if known else score(None)
+    if not known:
+        return score(None)
+    ends = dict.fromkeys(f"{value:.2f}" for value in (min(known), max(known)))
+    return Cell(" – ".join(ends), order=min(known))
 
 
-def _legend(k: str) -> str:
+def _legend() -> str:
     return (
-        f"Lists of {k} items; docs/evaluation.md 5 has the definitions. `novelty` is in bits, `diversity` and "
+        "docs/evaluation.md 5 has the definitions. `novelty` is in bits, `diversity` and "
         "distances are cosine distances in the run's own vectors; waiting times are those of one customer's list of "
         "the greatest length, on this machine. Of a relevant item bought before by this customer (`same item`), of "
         "another colour of something bought (`other colour`) and of a product never bought (`new product`), the "

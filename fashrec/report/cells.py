@@ -2,28 +2,29 @@
 
 from collections.abc import Sequence
 
-
-def score(value: float | None, margin: str = "", *, bold: bool = False) -> str:
-    """Four decimals, and the margin behind them; `-` where there is none."""
-    text = "-" if value is None else f"{value:.4f}"
-    return f"{f'**{text}**' if bold else text} {margin}".rstrip()
+from fashrec.report.blocks import Cell
 
 
-def spread(values: Sequence[float | None], margin: str = "", *, bold: bool = False) -> str:
-    """The one value of all runs and the margin behind it, or the least and the greatest."""
-    known = sorted({score(value) for value in values if value is not None}, key=float)
-    if len(known) > 1:
-        text = f"{known[0]} – {known[-1]}"
-        return f"**{text}**" if bold else text
-    return score(float(known[0]) if known else None, margin, bold=bold)
+def decimals(value: float | None) -> str:
+    """Four decimals; `-` where there is no value."""
+    return "-" if value is None else f"{value:.4f}"
 
 
-def counts(values: Sequence[int]) -> str:
+def score(value: float | None, margin: str = "", *, bold: bool = False) -> Cell:
+    """A score, and the margin behind it."""
+    return Cell(decimals(value), margin, bold=bold, order=value)
+
+
+def spread(values: Sequence[float | None]) -> Cell:
+    """The one value of all runs, or the least and the greatest."""
+    known = sorted(value for value in values if value is not None)
+    if not known:
+        return score(None)
+    ends = dict.fromkeys(decimals(value) for value in (known[0], known[-1]))
+    return Cell(" – ".join(ends), order=known[0])
+
+
+def counts(values: Sequence[int]) -> Cell:
     """The one count of all runs, or the least and the greatest."""
-    return " – ".join(f"{value:,}" for value in dict.fromkeys([min(values), max(values)]))
-
-
-def is_best(value: float | None, among: Sequence[float | None]) -> bool:
-    """Whether a value is the greatest of those that are not all the same."""
-    known = [one for one in among if one is not None]
-    return value is not None and len(set(known)) > 1 and value == max(known)
+    ends = dict.fromkeys([min(values), max(values)])
+    return Cell(" – ".join(f"{value:,}" for value in ends), order=min(values))

@@ -7,9 +7,10 @@ from typing import Any
 import polars as pl
 
 from fashrec.closing_epochs import BASELINES, FLOORS, SEGMENTS, cells, first_scores, floors_of, metric_of
-from fashrec.markdown import grid
+from fashrec.infer.margin import legend
+from fashrec.report.blocks import Block, Heading, Items, Picture, Table, Text, table
 from fashrec.report.correlation import Correlation, correlations
-from fashrec.report.runs import Run, differing
+from fashrec.results.runs import Run, differing
 
 
 def comparable(runs: Sequence[Run]) -> list[Run]:
@@ -44,35 +45,38 @@ def classifier_metrics(run: Run) -> list[str]:
     return list(run.data["epochs"][0]["classifier"]["network"])
 
 
-def epochs_markdown(runs: Sequence[Run], command: str) -> str:
+def epochs(runs: Sequence[Run]) -> list[Block]:
     """The table of each run, the correlations over all of them, and what these do and do not show.
 
     Args:
         runs: `comparable`, at least one.
-        command: what makes this text again; it stands in the first line.
     """
     settings = differing(runs)
     metric = metric_of(runs[0].data)
-    parts = [
-        f"<!-- made by `{command}`: do not edit -->",
-        f"# {runs[0].name}: the classifier and {metric}, epoch by epoch",
-        _legend(runs[0]),
+    made: list[Block] = [
+        Heading(1, f"{runs[0].name}: the classifier and {metric}, epoch by epoch"),
+        Text(_legend(runs[0])),
     ]
     for run in runs:
         named = [f"{name} {run.settings.get(name, '-')}" for name in settings] or [run.stamp]
-        parts += [f"## {', '.join(named)}", grid(*_headed(cells(run.data)))]
+        head, *rows = cells(run.data, margins=True)
+        made += [Heading(2, ", ".join(named)), table(head, rows)]
     metrics, frame = classifier_metrics(runs[0]), points(runs)
-    made = correlations(frame, metrics, SEGMENTS)
+    of_points = correlations(frame, metrics, SEGMENTS)
     of_steps = correlations(steps(frame, [*metrics, *SEGMENTS]), metrics, SEGMENTS)
-    parts += ["![losses, classifier and hit rates by epoch](epochs.svg)", "## Spearman's rank correlation"]
-    parts += [_correlations(made, len(runs)), _what_rho_is(runs, made)]
-    parts += [
-        "### Of the steps from one epoch to the next",
+    return [
+        *made,
+        Picture("epochs.svg", "losses, classifier and hit rates by epoch"),
+        Heading(2, "Spearman's rank correlation"),
+        _correlations(of_points, len(runs)),
+        Text(_what_rho_is(runs, of_points)),
+        Heading(3, "Of the steps from one epoch to the next"),
         _correlations(of_steps, len(runs)),
-        _what_steps_say(of_steps),
+        Text(_what_steps_say(of_steps)),
+        Heading(2, "What else to know"),
+        Text(_what_accuracy_hides(runs)),
+        *_how_sure(runs),
     ]
-    parts += ["## What else to know", _what_accuracy_hides(runs), _how_sure(runs)]
-    return "\n\n".join(parts) + "\n"
 
 
 def _asked(run: Run) -> tuple[object, ...]:
@@ -97,25 +101,22 @@ def _legend(run: Run) -> str:
     metric, cuts = metric_of(run.data), [cut["start"] for cut in run.data["cuts"]]
     n = {segment: run.data["ceilings"][window][segment][metric]["n"] for segment in SEGMENTS}
     said = ", ".join(f"{name} {count:,}" for name, count in n.items())
+    level = run.data.get("level")
     return (
         f"`train` and `valid` are losses; ACC, F-beta (beta 2, macro, threshold 0.5) and mAP (macro) are over "
         f"held-out products. The last four columns are {metric} of `{recommender}` by segment, over {len(cuts)} cuts "
         f"({cuts[0]} ... {cuts[-1]}, {window} window): the same customers after every epoch. Scored (cut, customer) "
         f"pairs: {said}. Below the epochs: classifiers that need no network, then lists that need no picture. "
         f"Trained on {run.data['classifier']['n_training']:,} pictures of items bought before "
-        f"{run.data['classifier']['cut']}."
+        f"{run.data['classifier']['cut']}.{f' {legend(level)}.' if level else ''}"
     )
 
 
-def _headed(rows: Sequence[Sequence[str]]) -> tuple[Sequence[str], Sequence[Sequence[str]]]:
-    return rows[0], rows[1:]
-
-
-def _correlations(made: Sequence[Correlation], n_runs: int) -> str:
+def _correlations(made: Sequence[Correlation], n_runs: int) -> Table:
     rates = list(dict.fromkeys(one.rate for one in made))
     metrics = dict.fromkeys(one.metric for one in made)
     rows = [[metric, *(_rho(one, n_runs) for one in made if one.metric == metric)] for metric in metrics]
-    return grid(["metric", *rates], rows)
+    return table(["metric", *rates], rows)
 
 
 def _rho(one: Correlation, n_runs: int) -> str:
@@ -163,7 +164,7 @@ def _what_accuracy_hides(runs: Sequence[Run]) -> str:
     )
 
 
-def _how_sure(runs: Sequence[Run]) -> str:
+def _how_sure(runs: Sequence[Run]) -> list[Block]:
     """The hit rates' movement over epochs, beside the error of one of them and what needs no network."""
     metric, window = metric_of(runs[0].data), first_scores(runs[0].data["epochs"][0])[1]
     frame, floors = points(runs), floors_of(runs[0].data, window)
@@ -172,7 +173,7 @@ def _how_sure(runs: Sequence[Run]) -> str:
         "takes all (cut, customer) pairs for independent; a movement of about that size can be chance, though the "
         "customers are the same each time, so that differences are surer than single figures):"
     )
-    lines = [head, ""]
+    lines = []
     for segment in SEGMENTS:
         n = runs[0].data["ceilings"][window][segment][metric]["n"]
         values = frame[segment].drop_nulls().to_list()
@@ -181,8 +182,8 @@ def _how_sure(runs: Sequence[Run]) -> str:
             error = math.sqrt(mean * (1 - mean) / n)
             beside = [_beside(values, name, floors.get(name, {}).get(segment, {}).get(metric, {})) for name in FLOORS]
             said = ", ".join([f"error {error:.4f}", *filter(None, beside)])
-            lines.append(f"- `{segment}`: {min(values):.4f} ... {max(values):.4f}, {said}")
-    return "\n".join(lines)
+            lines.append(f"`{segment}`: {min(values):.4f} ... {max(values):.4f}, {said}")
+    return [Text(head), Items(tuple(lines))]
 
 
 def _beside(values: Sequence[float], name: str, cell: Mapping[str, Any]) -> str | None:

@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from fashrec.bench.plot import COLOURS, MARKERS, STYLE
 from fashrec.closing_epochs import BASELINES, CLASSIFIER, FLOORS, SEGMENTS, first_scores, floors_of, metric_of
 from fashrec.report.epochs import points
-from fashrec.report.runs import Run
+from fashrec.results.runs import Run
 
 LOSSES = ("loss_train", "loss_valid")
 QUALITIES = tuple(name for name in CLASSIFIER if name not in LOSSES)

@@ -1,12 +1,28 @@
-"""One window of some runs: floors and rivals above, the runs in between, tops below; segments as columns."""
+"""Runs that scored the same: floors and rivals above, the runs in between, tops below; a column a segment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fashrec.markdown import grid
-from fashrec.report.cells import counts, is_best, spread
-from fashrec.report.runs import Run
-from fashrec.report.scores import BOUNDS, FLOORS, TOPS, columns_of, margin_of, n_of, segments, value_of
+from fashrec.report.blocks import Cell, Column, Table, table
+from fashrec.report.cells import score
+from fashrec.report.groups import Group
+from fashrec.results.best import Best, best_of
+from fashrec.results.question import Question
+from fashrec.results.rivals import Place
+from fashrec.results.runs import Run, differing
+from fashrec.results.scores import (
+    BOUNDS,
+    FLOORS,
+    TOPS,
+    columns_of,
+    margin_of,
+    n_of,
+    segments,
+    value_of,
+)
+from fashrec.results.values import check_futures, has_values, values_of
+
+ABSENT = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,97 +30,122 @@ class Row:
     """A line of the table.
 
     Attributes:
-        label: its first cells.
-        column: the recommender, floor or top whose scores it shows.
-        values: for each segment its score in each run that the line stands for.
-        margins: for each segment the interval of the first of these scores, in few letters.
+        place: whose scores it shows: the first run's that has them, where all have the same.
+        of_all: whether all runs have these scores.
     """
 
-    label: Sequence[str]
-    column: str
-    values: Sequence[Sequence[float | None]]
-    margins: Sequence[str]
+    place: Place
+    of_all: bool
+
+    @property
+    def recommender(self) -> str:
+        """The recommender, floor or top."""
+        return self.place[1]
 
 
-def overview(runs: Sequence[Run], settings: Sequence[str], window: str, metric: str) -> str:
-    """The table of a window: a row a run (and recommender, where there are several besides floors and rivals)."""
-    present = columns_of(runs, window)
-    measured = [name for name in present if name not in (*FLOORS, *TOPS)]
-    several = ["recommender"] if len(measured) > 1 else []
-    head = ["run", *settings, *several]
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The table of a group, and what is known of its best.
+
+    Attributes:
+        table: rows and segments.
+        tested: whether the best were tested; runs without their customers' scores cannot be.
+        n_bold: how many segments have a best.
+    """
+
+    table: Table
+    tested: bool
+    n_bold: int
+
+
+def rows_of(group: Group) -> list[Row]:
+    """Floors, rivals and tops once where all runs agree on them, everything else once a run."""
+    present = columns_of(group.runs, group.window)
+    shared = [name for name in present if name in (*FLOORS, *TOPS) and _agreed(group, name)]
     own = [
-        _row(_label(run, settings, several, name), [run], runs, window, name, metric)
-        for run in runs
-        for name in _of(run, window, measured)
+        Row((at, name), of_all=False) for at, run in enumerate(group.runs) for name in _own(run, group.window, shared)
     ]
     above, below = (
-        [_row([name, *[""] * (len(head) - 1)], runs, runs, window, name, metric) for name in names if name in present]
-        for names in (FLOORS, TOPS)
+        [Row((_first(group, name), name), of_all=True) for name in of if name in shared] for of in (FLOORS, TOPS)
     )
-    titles = [
-        f"{name}<br>n = {counts([n_of(r, window, name, metric) for r in runs])}" for name in segments(runs, window)
+    return [*above, *own, *below]
+
+
+def overview(group: Group, question: Question) -> Overview:
+    """The table of a group, with the best of each segment in bold where it is the best by more than luck.
+
+    Args:
+        group: the runs.
+        question: how to test.
+
+    Raises:
+        DataError: where the runs' customers or purchases are not the same after all.
+    """
+    rows, settings, among = rows_of(group), differing(group.runs), segments(group.runs, group.window)
+    several = len({row.recommender for row in rows if not row.of_all} - {ABSENT}) > 1
+    head = [Column("run"), *map(Column, settings), *([Column("recommender")] if several else [])]
+    best = bests(group, rows, among, question)
+    lines = [
+        [*_label(group, row, settings, several=several), *(_cell(group, row, segment, best) for segment in among)]
+        for row in rows
     ]
-    rivals = [row for row in above if row.column not in BOUNDS]
-    lines = [[*row.label, *_cells(row, own, rivals)] for row in (*above, *own, *below)]
-    return grid([*head, *titles], lines, n_left=len(head))
+    counted = [Column(name, f"n = {n_of(group.runs[0], group.window, name, group.metric):,}") for name in among]
+    made = table([*head, *counted], lines, n_left=len(head))
+    return Overview(made, _can_test(group), sum(map(_holds, best.values())))
 
 
-def references_differ(runs: Sequence[Run], window: str, metric: str) -> bool:
-    """Whether a floor, rival or top has not the same score in all runs, as with other cuts or other data."""
-    among = segments(runs, window)
-    names = [name for name in columns_of(runs, window) if name in (*FLOORS, *TOPS)]
-    return any(len(set(values)) > 1 for name in names for values in _values(runs, window, name, metric, among))
+def bests(group: Group, rows: Sequence[Row], among: Sequence[str], question: Question) -> Mapping[str, Best | None]:
+    """The best of each segment's rows, chance, oracle and ceiling apart; empty where it cannot be tested."""
+    if not _can_test(group):
+        return {}
+    check_futures(group.runs, group.window)
+    places = [row.place for row in rows if row.recommender not in (*BOUNDS, ABSENT)]
+    return {
+        segment: best_of(values_of(group.runs, group.window, segment, group.metric), places, question)
+        for segment in among
+    }
 
 
-def _row(label: Sequence[str], of: Sequence[Run], runs: Sequence[Run], window: str, name: str, metric: str) -> Row:
-    """The line of a column's scores in the runs `of`, in every segment of all `runs`."""
-    among = segments(runs, window)
-    margins = [margin_of(of[0], window, name, segment, metric) for segment in among]
-    return Row(label, name, _values(of, window, name, metric, among), margins)
+def _can_test(group: Group) -> bool:
+    return all(map(has_values, group.runs))
 
 
-def _values(
-    runs: Sequence[Run], window: str, column: str, metric: str, among: Sequence[str]
-) -> list[list[float | None]]:
-    return [[value_of(run, window, column, segment, metric) for run in runs] for segment in among]
+def _holds(best: Best | None) -> bool:
+    return best is not None and best.holds
 
 
-def _of(run: Run, window: str, measured: Sequence[str]) -> list[str]:
-    """What the run has scores of beside floors and tops; a run without, such as `baseline`, has one empty row."""
-    return [name for name in measured if name in run.data["scores"][window]] or ["-"]
+def _agreed(group: Group, name: str) -> bool:
+    """Whether all runs have this column, with the same scores."""
+    return all(
+        len({_rounded(value_of(run, group.window, name, segment, group.metric)) for run in group.runs}) == 1
+        for segment in segments(group.runs, group.window)
+    )
 
 
-def _label(run: Run, settings: Sequence[str], several: Sequence[str], name: str) -> list[str]:
-    return [run.stamp, *map(run.setting, settings), *([name] if several else [])]
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 9)  # sums in another order
 
 
-def _cells(row: Row, own: Sequence[Row], rivals: Sequence[Row]) -> list[str]:
-    return [
-        spread(
-            values,
-            row.margins[place],
-            bold=_is_bold(row, values, [o.values[place][0] for o in own], [r.values[place] for r in rivals]),
-        )
-        for place, values in enumerate(row.values)
-    ]
+def _first(group: Group, name: str) -> int:
+    return next(at for at, run in enumerate(group.runs) if name in columns_of([run], group.window))
 
 
-def _is_bold(
-    row: Row, values: Sequence[float | None], own: Sequence[float | None], rivals: Sequence[Sequence[float | None]]
-) -> bool:
-    """The best of several runs; a single run that no rival beats; a rival that beats all runs and other rivals."""
-    best_own = _greatest(own)
-    best_rival = _greatest([value for one in rivals for value in one])
-    if row.column in BOUNDS:
-        return False
-    if row.column in FLOORS:
-        return _least(values) == best_rival > best_own
-    return is_best(values[0], own) or (len(own) == 1 and best_own >= best_rival and best_own > 0)
+def _own(run: Run, window: str, shared: Sequence[str]) -> list[str]:
+    """What the run has scores of beside what all share; a run without, such as `baseline`, has one empty row."""
+    return [name for name in columns_of([run], window) if name not in shared] or [ABSENT]
 
 
-def _greatest(values: Sequence[float | None]) -> float:
-    return max((value for value in values if value is not None), default=0.0)
+def _label(group: Group, row: Row, settings: Sequence[str], *, several: bool) -> list[str]:
+    at, name = row.place
+    if row.of_all:
+        return [name, *[""] * (len(settings) + several)]
+    run = group.runs[at]
+    return [run.label, *map(run.setting, settings), *([name] if several else [])]
 
 
-def _least(values: Sequence[float | None]) -> float:
-    return min((value for value in values if value is not None), default=0.0)
+def _cell(group: Group, row: Row, segment: str, best: Mapping[str, Best | None]) -> Cell:
+    at, name = row.place
+    run, found = group.runs[at], best.get(segment)
+    bold = found is not None and found.holds and found.place == row.place
+    value = value_of(run, group.window, name, segment, group.metric)
+    return score(value, margin_of(run, group.window, name, segment, group.metric), bold=bold)

@@ -21,9 +21,10 @@ import polars as pl
 from fashrec.errors import ConfigError
 from fashrec.infer.margin import legend, margin
 from fashrec.markdown import grid
+from fashrec.report.cells import decimals
 from fashrec.report.photos import classes_table, newest_searches, searches_table
-from fashrec.report.runs import Run, read_runs
-from fashrec.report.scores import columns_of, tables_of
+from fashrec.results.runs import Run, read_runs
+from fashrec.results.scores import columns_of, tables_of
 
 MARKED = re.compile(
     r"(?P<begin><!-- fashrec\.report: (?P<words>(?!end).*?) -->\n)(?P<body>.*?)(?P<end><!-- fashrec\.report: end -->)",
@@ -132,7 +133,7 @@ def _cuts(run: Run, wish: Wish) -> str:
     by_cut = {column: tables[column][wish.segment][wish.metric]["by_cut"] for column in columns}
     n_scored = _n_by_cut(run, wish.segment)
     rows = [
-        [cut, f"{n_scored.get(cut, 0):,}", *(_text(by_cut[column].get(cut)) for column in columns)]
+        [cut, f"{n_scored.get(cut, 0):,}", *(decimals(by_cut[column].get(cut)) for column in columns)]
         for cut in by_cut["ceiling"]
     ]
     return grid(["cut", "n", *columns], rows)
@@ -148,7 +149,9 @@ def _classifier(run: Run, wish: Wish) -> str:
             do="name runs of an experiment with embed/source=learner",
         )
     names = list(learnt["network"])
-    rows = [[name, *(_text(of.get(metric)) for metric in names)] for name, of in learnt.items() if isinstance(of, dict)]
+    rows = [
+        [name, *(decimals(of.get(metric)) for metric in names)] for name, of in learnt.items() if isinstance(of, dict)
+    ]
     return grid(["predictor", *names], rows)
 
 
@@ -171,8 +174,4 @@ def _caption(run: Run, wish: Wish) -> str:
 
 
 def _cell(cell: Mapping[str, Any]) -> str:
-    return f"{_text(cell.get('value'))} {margin(cell)}".rstrip()
-
-
-def _text(value: float | None) -> str:
-    return "-" if value is None else f"{value:.4f}"
+    return f"{decimals(cell.get('value'))} {margin(cell)}".rstrip()

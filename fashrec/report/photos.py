@@ -10,7 +10,7 @@ from fashrec.bench.photos.table import named
 from fashrec.errors import ConfigError
 from fashrec.markdown import grid
 from fashrec.record import RUN
-from fashrec.report.cells import score
+from fashrec.report.cells import decimals
 
 # what has to be the same for two searches to be compared photo by photo
 SAME = ("photos", "k", "cut", "catalogue", "n_items", "n_matching", "seed")
@@ -60,7 +60,7 @@ def searches_table(searches: Sequence[Figures], against: str, where: str) -> str
     """
     k = searches[0].facts["k"]
     head = [named(measure, k) for measure in MEASURES]
-    chance = ["chance", *(score(value) for value in searches[0].measures["chance"])]
+    chance = ["chance", *(decimals(value) for value in searches[0].measures["chance"])]
     rows = [[one.facts["name"], *_with_interval(one)] for one in searches]
     parts = [grid(["", *head], [chance, *rows], n_left=1)]
     if against:
@@ -84,7 +84,7 @@ def classes_table(searches: Sequence[Figures], measure: str, where: str) -> str:
     first = searches[0].classes
     columns = [first[f"{measure}_chance"], *(one.classes[measure] for one in searches)]
     rows = [
-        [name, f"{n:,}", *(score(column[row]) for column in columns)]
+        [name, f"{n:,}", *(decimals(column[row]) for column in columns)]
         for row, (name, n) in enumerate(first.select("class", "n").iter_rows())
     ]
     table = grid(["class", "n", "chance", *(one.facts["name"] for one in searches)], rows, n_left=1)
@@ -118,7 +118,7 @@ def _named(searches: Sequence[Figures], name: str, where: str) -> Figures:
 
 def _with_interval(search: Figures) -> list[str]:
     rows = search.measures.iter_rows(named=True)
-    return [f"{score(row['value'])} ({score(row['low'])} … {score(row['high'])})" for row in rows]
+    return [f"{decimals(row['value'])} ({decimals(row['low'])} … {decimals(row['high'])})" for row in rows]
 
 
 def _caption(searches: Sequence[Figures]) -> str:

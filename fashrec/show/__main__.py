@@ -15,32 +15,22 @@ own angular distance is the root of twice that). The picture is written to runs/
 
 import sys
 
+from fashrec.command import answer
+
 
 def main(words: list[str] | None = None) -> int:
     """Answer the question; the exit status."""
-    words = sys.argv[1:] if words is None else words
-    if not words or {"-h", "--help"} & set(words):
-        sys.stdout.write(__doc__ or "")
-        return 0 if words else 2
-    from fashrec.refusal import explain  # noqa: PLC0415 - Hydra takes a third of a second, `--help` does not need it
-
-    try:
-        _show(words)
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
-        return explain(error)
-    return 0
+    return answer(words, __doc__, _show)
 
 
-def _show(words: list[str]) -> None:
-    from fashrec.show.request import composed  # noqa: PLC0415 - as above
+def _show(words: list[str]) -> int:
+    from fashrec.show.request import composed  # noqa: PLC0415 - as `answer` says
 
     request = composed(words)
-    # what follows loads libraries that read the limits composed() has set
-    from fashrec.show.show import show  # noqa: PLC0415
+    from fashrec.show.show import show  # noqa: PLC0415 - as above
 
     show(request)
+    return 0
 
 
 if __name__ == "__main__":

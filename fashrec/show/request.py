@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from omegaconf import DictConfig
 
+from fashrec.answer.moment import day_of
 from fashrec.bench.request import THREADS, experiment_config
 from fashrec.bench.words import chosen, whole_number
 from fashrec.errors import ConfigError, require
@@ -54,7 +55,7 @@ def composed(words: Sequence[str]) -> Request:
     """
     own, overrides = chosen(words, DEFAULTS)
     kind = _kind(own)
-    k, day, out = whole_number("k", own["k"]), _day(own["date"]), _out(own["out"])
+    k, day, out = whole_number("k", own["k"]), day_of(own["date"]), _out(own["out"])
     require(k <= MOST, "k", k, f"a whole number from 1 to {MOST}")
     config = experiment_config(overrides)
     require(not config.plan, "plan", config.plan, "false: a question has no plan to show")
@@ -74,20 +75,6 @@ def _kind(own: Mapping[str, str]) -> Kind:
             do="give one of photo=PATH, customer=ID and item=ID",
         )
     return asked[0]
-
-
-def _day(text: str) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ConfigError(
-            f"date={text} is no date",
-            where="date",
-            why="it is the day before which everything counts as past",
-            do="write it as 2020-09-16",
-        ) from error
 
 
 def _out(text: str) -> Path | None:

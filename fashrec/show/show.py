@@ -7,16 +7,16 @@ import torch
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
+from fashrec.answer.answerer import Answer, Answerer
+from fashrec.answer.ids import row_of
+from fashrec.answer.moment import cut_at
+from fashrec.answer.photo import check_photo
 from fashrec.configure import assemble
 from fashrec.ledger import look
 from fashrec.making import Making
 from fashrec.naming import config_hash
 from fashrec.progress import for_console
-from fashrec.show.answer import Answer, Answerer
 from fashrec.show.draw import draw
-from fashrec.show.ids import row_of
-from fashrec.show.moment import cut_at
-from fashrec.show.photo import check_photo
 from fashrec.show.request import Request
 from fashrec.show.told import Told
 from fashrec.show.written import out_file, write_picture

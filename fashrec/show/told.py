@@ -10,8 +10,8 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
+from fashrec.answer.answerer import Answer
 from fashrec.past import Past, Pictures
-from fashrec.show.answer import Answer
 from fashrec.show.request import Kind
 from fashrec.show.sheet import Card, Sheet
 from fashrec.types import EPOCH

@@ -60,14 +60,16 @@ def _entry(folder: Path) -> Entry:
 
 
 def show(root: Path, console: Console) -> int:
-    """`ls`: a line an artefact."""
-    table = Table("artefact", "state", "made by", "seconds", "MB", "last used (UTC)")
+    """`ls`: a line an artefact, in 80 columns."""
+    table = Table("last used (UTC)", box=None, padding=(0, 1, 0, 0))
+    for name, side in (("seconds", "right"), ("MB", "right"), ("made by", "left"), ("artefact", "left")):
+        table.add_column(name, justify=side, no_wrap=True)  # type: ignore[arg-type] # left and right are two of them
     total = 0
     for entry in entries(root):
-        made_by = str(entry.manifest.get("settings", {}).get("class", ""))
+        made_by = str(entry.manifest.get("settings", {}).get("class", "")).rpartition(".")[2]
         used = datetime.fromtimestamp(entry.used_s, UTC).strftime("%Y-%m-%d %H:%M")
-        seconds = str(entry.manifest.get("seconds", ""))
-        table.add_row(entry.name, entry.state, made_by, seconds, f"{entry.size / 1e6:.1f}", used)
+        seconds = f"{entry.manifest['seconds']:.2f}" if "seconds" in entry.manifest else entry.state
+        table.add_row(used, seconds, f"{entry.size / 1e6:.1f}", made_by, entry.name)
         total += entry.size
     console.print(table)
     console.print(f"{total / GB:.2f} GB in {root}")

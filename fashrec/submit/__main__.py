@@ -9,23 +9,18 @@ scored, so no look at the test window is counted: choose settings first.
 
 import sys
 
+from fashrec.command import answer
+
 
 def main(words: list[str] | None = None) -> int:
     """Write the file; the exit status."""
-    words = sys.argv[1:] if words is None else words
-    if not words or {"-h", "--help"} & set(words):
-        sys.stdout.write(__doc__ or "")
-        return 0 if words else 2
-    from fashrec.refusal import explain  # noqa: PLC0415 - Hydra takes a third of a second, `--help` does not need it
+    return answer(words, __doc__, _submit)
 
-    try:
-        from fashrec.submit.command import command  # noqa: PLC0415 - as above
 
-        command(words)
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
-        return explain(error)
+def _submit(words: list[str]) -> int:
+    from fashrec.submit.command import command  # noqa: PLC0415 - as `answer` says
+
+    command(words)
     return 0
 
 

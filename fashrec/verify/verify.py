@@ -10,6 +10,7 @@ import polars as pl
 from fashrec.verify import bounds
 from fashrec.verify.cells import TOLERANCE, Node, Sums, differing_cells, windows_of
 from fashrec.verify.files import KEYS, Files, changed, read_files
+from fashrec.verify.intervals import Resampling, differing_intervals
 from fashrec.verify.lists import broken_lists, strange_items
 from fashrec.verify.rebuild import Rebuilt, cuts, rebuild
 from fashrec.verify.rows import differing_rows
@@ -46,6 +47,7 @@ def verify(folder: Path, *, store: Path | None = None) -> Verdict:
     rebuilt = _rebuild(verdict, files, store)
     values = _per_customer(verdict, files, ks)
     _scores(verdict, files, values)
+    _intervals(verdict, files, values)
     _bounds(verdict, files, rebuilt)
     _note_the_rest(verdict, files)
     return verdict
@@ -134,6 +136,29 @@ def _scores(verdict: Verdict, files: Files, values: pl.DataFrame) -> None:
         verdict.unchecked.append(f"scores that no column of per_customer.parquet stands behind: {', '.join(alone)}")
 
 
+def _intervals(verdict: Verdict, files: Files, values: pl.DataFrame) -> None:
+    """Compare the ends of every score's interval."""
+    said, config = files.run["scores"], read_config(files.folder)
+    n = sum(cell.get("low") is not None for *_, cell in _cells(said))
+    if config is None or not files.run.get("level"):
+        if n:
+            verdict.unchecked.append(f"the intervals of {n:,} scores: nothing says how often customers were resampled")
+        return
+    how = Resampling(int(config.evaluate.replicates), float(files.run["level"]), int(files.run["seed"]))
+    weights, windows = how.weights(values["customer"].unique()), windows_of(files.run["cuts"])
+
+    def differences() -> Iterator[str]:
+        for name in _recommenders(files):
+            of_one = {window: table[name] for window, table in said.items() if name in table}
+            rows = values.filter(pl.col("recommender") == name)
+            yield from differing_intervals(name, of_one, rows, windows, weights, how.level)
+
+    verdict.check(f"{n:,} intervals of run.json", differences())
+    unknown = [name for name, column in zip(values.columns, values, strict=True) if column.null_count()]
+    if unknown:
+        verdict.unchecked.append(f"the intervals of {', '.join(unknown)}")
+
+
 def _bounds(verdict: Verdict, files: Files, rebuilt: Mapping[date, Rebuilt]) -> None:
     """Compare ceilings, and chance where it is known how many items each customer may be shown."""
     run, windows = files.run, windows_of(files.run["cuts"])
@@ -169,9 +194,6 @@ def _candidates(files: Files, rebuilt: Mapping[date, Rebuilt]) -> pl.DataFrame |
 
 def _note_the_rest(verdict: Verdict, files: Files) -> None:
     """Say what stands in run.json that nothing here recomputes."""
-    bounded = sum(cell.get("low") is not None for *_, cell in _cells(files.run["scores"]))
-    if bounded:
-        verdict.unchecked.append(f"the intervals (low, high) of {bounded:,} scores")
     if files.run.get("epochs"):
         verdict.unchecked.append("scores of single epochs: the lists of a network before its last epoch are not kept")
     others = [name for name in NEED_MORE if files.run.get(name)]

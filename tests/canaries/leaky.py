@@ -1,5 +1,6 @@
 """What must not be: parts of an experiment that look at what comes after their cut, or do not repeat."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -54,10 +55,19 @@ class Centred:
 
     source: Embedder
 
+    def check(self, past: Past) -> None:
+        """Any past will do."""
+
+    def fit(self, past: Past, vectors: ItemVectors) -> Callable[[Floats], tuple[Floats, Bools]]:
+        """The mean of all."""
+        del past
+        mean = vectors.values[vectors.has].mean(axis=0)
+        return lambda values: (values - mean, np.ones(len(values), bool))
+
     def reduce(self, past: Past, vectors: ItemVectors) -> tuple[Floats, Bools]:
         """As stages.Reducer says, but for where the mean comes from."""
         launched = vectors.has & past.launched
-        return (vectors.values - vectors.values[vectors.has].mean(axis=0)) * launched[:, None], launched
+        return self.fit(past, vectors)(vectors.values)[0] * launched[:, None], launched
 
 
 @dataclass(frozen=True, slots=True)

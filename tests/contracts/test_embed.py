@@ -20,9 +20,9 @@ from fashrec.frames import CUSTOMERS, ITEMS, Tables
 from fashrec.past import Past, Pictures
 from fashrec.progress import Quiet
 from fashrec.split import Split
-from fashrec.stages import Classifier, Embedder, Reducer
+from fashrec.stages import Classifier, Embedder, FromPictures, Reducer
 from fashrec.store import FolderCheckpoint, settings_of
-from fashrec.types import Bools, Floats, ItemVectors
+from fashrec.types import Bools, Floats, InMemory, ItemVectors
 from tests import crowd, shop
 from tests.embed.learner import lessons
 from tests.embed.wardrobe import draw
@@ -124,6 +124,24 @@ def test_an_embedder_gives_the_same_bytes_on_any_threads(make: Make, pictures: P
     assert len(set(made)) == 1
 
 
+def test_an_embedder_that_is_ready_gives_a_picture_alone_what_it_has_among_all(
+    make: Make, pictures: Pictures, tmp_path: Path
+) -> None:
+    """Whoever reads pictures, from a disk or from memory; a network may round a batch of one otherwise."""
+    embedder = make(1)
+    if not isinstance(embedder, FromPictures):
+        pytest.skip("its vectors come from elsewhere")
+    values, has = embed(embedder, pictures, tmp_path / "work")
+    row = int(np.flatnonzero(has)[3])
+    file = pictures.folder / str(pictures.names[row])
+    look = embedder.ready()
+    alone = look([InMemory("a photo", file.read_bytes())])
+    assert alone.shape == (1, values.shape[1])
+    assert alone.dtype == np.float32
+    assert alone[0] == pytest.approx(values[row], rel=1e-4, abs=1e-4)
+    assert np.array_equal(alone, look([file]))
+
+
 def test_threads_do_not_name_the_artefact(make: Make) -> None:
     """So that vectors made on eight threads are found on one; and no path is among the settings."""
     assert settings_of(make(1)) == settings_of(make(8))
@@ -178,6 +196,17 @@ def test_a_reducer_gives_the_same_bytes_on_any_threads(reducer: Reducer) -> None
         with threadpool_limits(threads):
             made.append(reducer.reduce(past(), given())[0].tobytes())
     assert len(set(made)) == 1
+
+
+def test_what_a_reducer_is_fitted_to_gives_a_vector_alone_what_its_item_has(reducer: Reducer) -> None:
+    """To the bit, so that a photo that nobody sells can be compared."""
+    known, vectors = past(), given()
+    values, has = reducer.reduce(known, vectors)
+    fitted = reducer.fit(known, vectors)
+    for row in np.flatnonzero(has)[[0, 17, -1]]:
+        alone, ok = fitted(vectors.values[[row]])
+        assert ok.tolist() == [True]
+        assert np.array_equal(alone[0], values[row])
 
 
 def test_a_reducer_leaves_its_inputs_alone(reducer: Reducer) -> None:

@@ -135,6 +135,15 @@ def test_few_warm_items_are_named_too() -> None:
     assert "at most 2" in raised.value.do
 
 
+def test_too_few_warm_items_are_told_without_vectors() -> None:
+    """Whoever trains a network first is spared it; as many as components will do."""
+    known = replace(past(), warm=mask(1, 2, n=60))
+    with pytest.raises(ConfigError, match="3 components cannot be had from 2 warm items") as raised:
+        Pca(SOURCE, dim=3).check(known)
+    assert "at most 2" in raised.value.do
+    Pca(SOURCE, dim=2).check(known)
+
+
 def test_no_component_is_refused_when_it_is_made() -> None:
     """Before any work."""
     with pytest.raises(ConfigError, match="dim=0"):

@@ -64,7 +64,7 @@ def report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     write(Path("runs/x/1"), SCORES, **facts(0.25, HITS))
     write(Path("runs/x/2"), SCORES, {"embed.dim": 16}, **facts(0.5, NO_HITS))
-    write(Path("runs/x/3"), SCORES)
+    write(Path("runs/x/3"), SCORES, {"embed.dim": 32})
     assert main([]) == 0
     return tmp_path / "reports" / "x"
 
@@ -111,7 +111,7 @@ def test_runs_of_an_older_fashrec_have_no_such_page(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     write(Path("runs/x/3"), SCORES)
     assert main([]) == 0
-    assert sorted(file.name for file in Path("reports/x").iterdir()) == ["table.csv", "table.md"]
+    assert sorted(file.name for file in Path("reports/x").iterdir()) == ["table.csv", "table.md", "table.tex"]
 
 
 def test_a_run_with_other_list_lengths_is_left_out_of_the_tables(

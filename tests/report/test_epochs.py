@@ -7,9 +7,10 @@ import polars as pl
 import pytest
 
 from fashrec.closing_epochs import SEGMENTS, cells
-from fashrec.report.epochs import comparable, epochs_markdown, points, steps
+from fashrec.report.as_markdown import markdown
+from fashrec.report.epochs import comparable, epochs, points, steps
 from fashrec.report.epochs_plot import plot_epochs
-from fashrec.report.runs import Run
+from fashrec.results.runs import Run
 
 METRICS = ("loss_train", "loss_valid", "accuracy", "fbeta2_macro_thr0.5", "map_macro")
 
@@ -89,7 +90,7 @@ def test_a_step_never_leads_from_one_run_to_another() -> None:
 
 def test_the_page_says_how_many_points_and_what_accuracy_hides() -> None:
     """Six networks of two runs, a correlation of 1 within each; `none` has an ACC of 0.9."""
-    text = epochs_markdown([_run(0), _run(1)], "python -m fashrec.report")
+    text = markdown(epochs([_run(0), _run(1)]), "python -m fashrec.report")
     assert "n = 6 networks: 3 epochs of 2 runs" in text
     assert "n = 4 changes" in text
     # ranks 1 3.5 5.5 2 3.5 5.5 against 1.5 3.5 5.5 1.5 3.5 5.5: 16 / sqrt(16.5 · 16)
@@ -103,7 +104,7 @@ def test_the_page_says_how_many_points_and_what_accuracy_hides() -> None:
 
 def test_a_page_of_one_run_has_no_brackets() -> None:
     """There is no lowest and highest of one."""
-    assert "| map_macro | +1.00 | +1.00 |" in epochs_markdown([_run(0)], "python -m fashrec.report")
+    assert "| map_macro | +1.00 | +1.00 |" in markdown(epochs([_run(0)]), "me")
 
 
 @pytest.mark.slow

@@ -8,8 +8,8 @@ import numpy as np
 import polars as pl
 from rich.console import Console
 
+from fashrec.answer.answerer import Answer
 from fashrec.past import Pictures
-from fashrec.show.answer import Answer
 from fashrec.show.told import Told
 from fashrec.types import Ints
 from tests import shop

@@ -153,6 +153,22 @@ def test_every_number_planted_in_run_json_is_named(folder: Path, shared: Path) -
     ]
 
 
+@pytest.mark.parametrize("end", ["low", "high", "method"])
+@pytest.mark.parametrize("of", ["novel", "cold"])
+def test_an_interval_that_was_moved_is_named(of: str, end: str, folder: Path) -> None:
+    """By a hundred-thousandth, or said to be another's: the bootstrap's of many hits and Wilson's of none."""
+
+    def plant(data: dict[str, Any]) -> None:
+        one = data["scores"]["test"]["popular"][of]["hit_rate@5"]
+        one[end] = "hand" if end == "method" else one[end] + 1e-5
+
+    assert cell(read_run(folder))["method"] == "bootstrap"
+    assert read_run(folder)["scores"]["test"]["popular"]["cold"]["hit_rate@5"]["method"] == "wilson"
+    edited(folder, plant)
+    (difference,) = verify(folder).differences
+    assert difference.startswith(f"run.json, popular, test, {of}, hit_rate@5: the interval is")
+
+
 def test_a_window_or_a_cut_that_is_gone_is_found(folder: Path, shared: Path) -> None:
     """What is not there cannot differ, so it is missed by name."""
     edited(folder, lambda data: data["scores"].pop("test"))
@@ -197,7 +213,7 @@ def test_what_cannot_be_checked_is_said(folder: Path) -> None:
     verdict = verify(folder)
     assert verdict.holds
     said = "\n".join(verdict.unchecked)
-    for part in ("sha256", "against the purchases", "floor of chance", "what ties behind the end"):
+    for part in ("sha256", "against the purchases", "floor of chance", "intervals of", "what ties behind the end"):
         assert part in said
 
 

@@ -17,7 +17,7 @@ from fashrec.data.boutique.kaggle import write_articles, write_customers, write_
 from fashrec.data.boutique.trading import Sales, trade
 from fashrec.data.boutique.truth import BoutiqueTruth
 from fashrec.data.hm import ingest_tables
-from fashrec.errors import require
+from fashrec.errors import require, require_whole
 from fashrec.stages import Checkpoint, Progress, Truth
 from fashrec.types import day_number
 
@@ -52,7 +52,7 @@ class Boutique:
 
     def __post_init__(self) -> None:
         for name, least in (("n_items", 20), ("n_customers", 10), ("n_weeks", 4), ("seed", 0), ("picture_height", 32)):
-            require(getattr(self, name) >= least, name, getattr(self, name), f"a whole number, {least} or more")
+            require_whole(self, least, name)
         require(self.taste >= 0, "taste", self.taste, "a number, 0 or more")
         require(_is_date(self.last_day), "last_day", self.last_day, "a date written YYYY-MM-DD")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,14 +9,16 @@ import numpy as np
 import torch
 from torch import nn
 
-from fashrec.embed.forward import embed_with
-from fashrec.embed.learner.compression import Compression, read_compression
+from fashrec.embed.forward import embed_with, forward
+from fashrec.embed.learner.compression import read_compression
+from fashrec.embed.learner.labeller import Labeller
+from fashrec.embed.learner.labels import VOCABULARY, read_vocabulary
 from fashrec.embed.learner.network import Vector, read_network, vector_layers
 from fashrec.embed.pictures import Bytes, read_pictures
 from fashrec.embed.trunk import fused
 from fashrec.past import Pictures
 from fashrec.stages import Checkpoint, Progress
-from fashrec.types import Bools, Floats
+from fashrec.types import Bools, Floats, PictureFile
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,9 @@ class TrainedNetwork:
         Raises:
             DataError: where the network or a picture cannot be read.
         """
-        compression = read_compression(self.folder) if self.compressed else None
         return embed_with(
             self.layers(),
-            partial(self._read, compression),
+            self._reading(),
             pictures,
             device=self.device,
             what=f"embedding with the trained {self.name}",
@@ -73,6 +73,21 @@ class TrainedNetwork:
             checkpoint=checkpoint,
             progress=progress,
         )
+
+    def ready(self) -> Callable[[Sequence[PictureFile]], Floats]:
+        """As stages.FromPictures says."""
+        return forward(self.layers(), self._reading(), self.device)
+
+    def labeller(self) -> Labeller:
+        """The whole network, head included, ready to tell what is on a picture.
+
+        Raises:
+            DataError: where the network cannot be read.
+        """
+        network = nn.Sequential(read_network(self.name, self.folder), nn.Sigmoid()).to(self.device).eval()
+        # of a network kept after an epoch, the vocabulary lies with the training's end
+        folder = next(at for at in (self.folder, *self.folder.parents) if (at / VOCABULARY).exists())
+        return Labeller(read_vocabulary(folder / VOCABULARY), forward(network, self._reading(), self.device))
 
     def layers(self) -> nn.Module:
         """From float32 [n, 3, height, width], normalised, to float32 [n, d]; evaluation mode, norms folded in.
@@ -85,6 +100,12 @@ class TrainedNetwork:
         layers: nn.Module = vector_layers(network, self.vector).to(memory_format=torch.channels_last).to(self.device)  # type: ignore[call-overload]
         return layers.eval()
 
-    def _read(self, compression: Compression | None, files: Sequence[Path]) -> Bytes:
-        pictures = read_pictures(files, self.width, self.height)
-        return pictures if compression is None else np.stack([compression(picture) for picture in pictures])
+    def _reading(self) -> Callable[[Sequence[PictureFile]], Bytes]:
+        """Gives pictures as the network was trained on them."""
+        compression = read_compression(self.folder) if self.compressed else None
+
+        def read(files: Sequence[PictureFile]) -> Bytes:
+            pictures = read_pictures(files, self.width, self.height)
+            return pictures if compression is None else np.stack([compression(picture) for picture in pictures])
+
+        return read

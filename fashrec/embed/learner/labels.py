@@ -14,6 +14,7 @@ from fashrec.types import Bools
 
 Marks = npt.NDArray[np.int8]  # 1 has the label, 0 lacks it, -1 nobody knows
 UNKNOWN = -1
+VOCABULARY = "vocabulary.json"  # its file below a trained artefact
 
 
 @dataclass(frozen=True, slots=True)

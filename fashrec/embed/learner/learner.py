@@ -12,7 +12,7 @@ from torch import nn
 
 from fashrec.embed.learner.embedder import TrainedNetwork
 from fashrec.embed.learner.epochs import Row, epochs_frame
-from fashrec.embed.learner.labels import hold_out, learn_vocabulary, marks_of
+from fashrec.embed.learner.labels import VOCABULARY, hold_out, learn_vocabulary, marks_of
 from fashrec.embed.learner.lesson import Lesson, decode
 from fashrec.embed.learner.metrics import prior_of
 from fashrec.embed.learner.network import TRUNK, Vector, begin_at_prior, new_network, save_network
@@ -20,7 +20,7 @@ from fashrec.embed.learner.schedule import Precision, Schedule
 from fashrec.embed.learner.snapshot import kept_epoch
 from fashrec.embed.trunk import require_network
 from fashrec.embed.weights import weights_file
-from fashrec.errors import require
+from fashrec.errors import require, require_whole
 from fashrec.frames import ITEMS
 from fashrec.past import Past, Pictures
 from fashrec.stages import Checkpoint, Progress
@@ -120,9 +120,7 @@ class Learner:
         require(self.lr_ratio >= 1, "lr_ratio", self.lr_ratio, "at least 1")
         require(self.weight_decay >= 0, "weight_decay", self.weight_decay, "at least 0")
         for name, least in _LEAST.items():
-            value = getattr(self, name)
-            holds = type(value) is int and value >= least
-            require(holds, name, value, f"a whole number of at least {least}")
+            require_whole(self, least, name)
         drawn = self.picture_pca is None or (type(self.picture_pca) is int and self.picture_pca >= 1)
         require(drawn, "picture_pca", self.picture_pca, "null, or a whole number of at least 1")
         require(self.frozen_epochs + self.epochs >= 1, "epochs", self.epochs, "at least 1, or frozen_epochs")
@@ -219,7 +217,7 @@ class Learner:
 
     def _write(self, network: nn.Module, lesson: Lesson, rows: list[Row], checkpoint: Checkpoint) -> None:
         folder = checkpoint.folder
-        lesson.vocabulary.write(folder / "vocabulary.json")
+        lesson.vocabulary.write(folder / VOCABULARY)
         epochs_frame(rows, lesson).write_parquet(folder / "epochs.parquet", statistics=False)
         settings = {name: getattr(self, name) for name in ("name", "height", "width", "hidden", "labels")}
         for name, facts in (("settings", settings), ("counts", lesson.counts)):

@@ -1,0 +1,110 @@
+"""Which runs may stand in one table: those that scored the same customers on the same purchases."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from fashrec.results.runs import Run, differing
+from fashrec.results.scores import headline, n_of, segments, value_of
+
+DIGITS = 9  # of a chance or ceiling; the last bits are the machine's
+# settings that decide what is scored
+OF_WHAT_IS_SCORED = ("data", "split", "evaluate.ks", "evaluate.metric")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Runs whose numbers in a window may be set against each other.
+
+    Attributes:
+        window: `validation`, `test` or `all`.
+        runs: at least one, in time's order.
+        metric: their headline, such as `hit_rate@5`.
+        apart: what tells it from the window's other groups, such as `split.catalogue=alive`; empty where it is alone.
+    """
+
+    window: str
+    runs: tuple[Run, ...]
+    metric: str
+    apart: str = ""
+
+    @property
+    def k(self) -> str:
+        """The headline's list length."""
+        return self.metric.partition("@")[2]
+
+    @property
+    def title(self) -> str:
+        """`validation window: 8 cuts, 2020-07-01 to 2020-08-19`, and what tells it apart."""
+        cuts = [cut["start"] for cut in self.runs[0].data["cuts"] if self.window in ("all", cut["window"])]
+        said = f"{self.window} window: {len(cuts)} cut{'s' * (len(cuts) != 1)}, {cuts[0]} to {cuts[-1]}"
+        return f"{said}; {self.apart}" if self.apart else said
+
+
+def once(runs: Sequence[Run]) -> list[Run]:
+    """The runs without repetitions: of those of the same settings and scores the first, which knows how many."""
+    kept: list[Run] = []
+    for run in runs:
+        at = next((at for at, one in enumerate(kept) if _is_repeated(one, run)), None)
+        if at is None:
+            kept.append(run)
+        else:
+            kept[at] = replace(kept[at], times=kept[at].times + run.times)
+    return kept
+
+
+def groups(runs: Sequence[Run], window: str) -> list[Group]:
+    """The runs that opened a window, by what they scored: data, cuts, customers, purchases, catalogue, metric."""
+    found: dict[str, list[Run]] = {}
+    for run in runs:
+        if window in run.data["scores"]:
+            found.setdefault(repr(_scored(run, window)), []).append(run)
+    made = [Group(window, tuple(of_one), headline(of_one)) for of_one in found.values()]
+    return [replace(one, apart=said) for one, said in zip(made, _apart(made), strict=True)]
+
+
+def _is_repeated(first: Run, second: Run) -> bool:
+    return first.settings == second.settings and all(
+        first.data.get(key) == second.data.get(key) for key in ("scores", "floors", "ceilings", "epochs", "classifier")
+    )
+
+
+def _scored(run: Run, window: str) -> tuple[Any, ...]:
+    """What tells what was scored: the tables' fingerprint, the cuts, and by segment how many pairs, and what chance and
+    the ceiling reach, which any other catalogue or purchase would move.
+    """
+    metric = headline([run])
+    cuts = [(cut["start"], cut.get("horizon_days"), cut.get("relevant_pairs")) for cut in run.data["cuts"]]
+    bounds = [
+        (segment, n_of(run, window, segment, metric), _bound(run, window, name, segment, metric))
+        for segment in segments([run], window)
+        for name in ("chance", "ceiling")
+    ]
+    opened = [cut for cut, of in zip(cuts, run.data["cuts"], strict=True) if window in ("all", of["window"])]
+    return run.data.get("data", {}).get("hash"), metric, opened, bounds
+
+
+def _bound(run: Run, window: str, name: str, segment: str, metric: str) -> float | None:
+    value = value_of(run, window, name, segment, metric)
+    return None if value is None else round(value, DIGITS)
+
+
+def _apart(made: Sequence[Group]) -> list[str]:
+    """What tells each group from the others of its window, in few words; its number where nothing else does."""
+    if len(made) < 2:  # noqa: PLR2004 (nothing to be told from)
+        return [""] * len(made)
+    first = [one.runs[0] for one in made]
+    names = [name for name in differing(first) if name.startswith(OF_WHAT_IS_SCORED)]
+    tables = [str(run.data.get("data", {}).get("hash", "unknown"))[:8] for run in first]
+    said = [
+        [
+            *([f"tables {tables[place]}"] if len(set(tables)) > 1 else []),
+            *(f"{name}={run.setting(name)}" for name in names if name in run.settings),
+        ]
+        for place, run in enumerate(first)
+    ]
+    told = [(one.title, one.metric, words) for one, words in zip(made, said, strict=True)]
+    return [
+        ", ".join(words if told.count(told[place]) == 1 else [*words, f"part {place + 1}"])
+        for place, words in enumerate(said)
+    ]

@@ -1,0 +1,54 @@
+"""What searching costs the runs, and where the frontier of their vectors stands."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from fashrec.report.blocks import Block, Cell, Column, Heading, Picture, Text, table
+from fashrec.report.cells import score
+from fashrec.results.runs import Run
+
+FRONTIER = "frontier"  # folder beside the reports
+
+
+def search(runs: Sequence[Run], out: Path) -> list[Block]:
+    """What calibration found for the index of each run, and the frontiers of the runs' names that lie below `out`.
+
+    Args:
+        runs: any.
+        out: the folder of all reports.
+    """
+    searched = [run for run in runs if run.data.get("index")]
+    names = dict.fromkeys(run.name for run in runs)
+    known = [name for name in names if (out / FRONTIER / name / "table.md").is_file()]
+    if not searched and not known:
+        return []
+    made: list[Block] = [Heading(2, "What searching costs")]
+    if searched:
+        titles = ("run", "index", "search_k", "index_recall", "Annoy ms", "exact ms in batch")
+        rows = [[run.label, run.setting("index"), *_cells(run.data["index"])] for run in searched]
+        made += [Text(_LEGEND), table(list(map(Column, titles)), rows, n_left=2)]
+    for name in known:
+        made.append(Text(f"What trees and search_k cost in recall, latency and hits: {_link(name, 'table.md')}."))
+        if (out / FRONTIER / name / "frontier.svg").is_file():
+            made.append(Picture(f"../{FRONTIER}/{name}/frontier.svg", f"recall against latency, and hits, of {name}"))
+    return made
+
+
+_LEGEND = (
+    "`search_k` is what calibration took, the first that reached its target on profiles; ms a query, Annoy's one at a "
+    "time on one thread, exact search's in one batch."
+)
+
+
+def _cells(found: Mapping[str, Any]) -> list[Cell]:
+    search_k = found.get("search_k")
+    return [
+        Cell("-" if search_k is None else f"{search_k:,}", order=search_k),
+        score(found.get("recall")),
+        *(score(found.get(name)) for name in ("annoy_ms", "exact_ms")),
+    ]
+
+
+def _link(name: str, file: str) -> str:
+    return f"[frontier of {name}](../{FRONTIER}/{name}/{file})"

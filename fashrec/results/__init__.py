@@ -1,0 +1,1 @@
+"""What finished runs hold, and whether their recommenders differ by more than luck."""

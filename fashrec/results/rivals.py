@@ -1,0 +1,170 @@
+"""Who is compared with whom: the recommenders of runs, told apart by name, and the base of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fashrec.errors import ConfigError
+from fashrec.results.question import Question
+from fashrec.results.runs import Run, differing
+
+Place = tuple[int, str]  # a run, from 0, and a recommender of it
+LONGEST = 40  # letters of settings behind a recommender's name
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A recommender of a run.
+
+    Attributes:
+        run: which of the runs, from 0.
+        recommender: its name there.
+        label: what it is called in tables: its name, with what tells its run apart where that is needed.
+    """
+
+    run: int
+    recommender: str
+    label: str
+
+    @property
+    def place(self) -> Place:
+        """Where its scores stand."""
+        return self.run, self.recommender
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two recommenders to be compared: is `rival` better than `base`?"""
+
+    rival: Rival
+    base: Rival
+
+
+def window_of(runs: Sequence[Run], question: Question) -> str:
+    """The window to compare in.
+
+    Raises:
+        ConfigError: where not all runs opened it.
+    """
+    opened = [name for name in runs[0].data["scores"] if all(name in run.data["scores"] for run in runs)]
+    wanted = question.window or next(iter(opened), "")
+    if wanted in opened:
+        return wanted
+    raise ConfigError(
+        f"not all runs opened the window {wanted}" if wanted else "the runs have no window in common",
+        where="window",
+        why="; ".join(f"{run.folder}: {', '.join(run.data['scores'])}" for run in runs),
+        do=f"choose {' or '.join(opened)}" if opened else "run them with the same split.window",
+    )
+
+
+def matches(runs: Sequence[Run], window: str, question: Question) -> list[Match]:
+    """Every comparison of a family, in the order of runs and of their recommenders.
+
+    With a recommender for base everybody is compared with it, as the first run that has it has it; with a run for base,
+    each recommender of the other runs is compared with its namesake there. With RUN/RECOMMENDER everybody is
+    compared with that one.
+
+    Raises:
+        ConfigError: where the base is nobody, or nobody is left to be compared with it.
+    """
+    rivals = _rivals(runs, window)
+    names = list(dict.fromkeys(rival.recommender for rival in rivals))
+    for name in question.among:
+        if name not in names:
+            raise _unknown(f"no run has a recommender {name}", "among", names)
+    base = question.base or _default(runs, names)
+    wanted = [rival for rival in rivals if not question.among or rival.recommender in question.among]
+    if base in names:
+        found = _against_recommender(base, rivals, wanted)
+    elif "/" in base and not named(base, runs):
+        found = _against_one(base, runs, rivals, wanted)
+    else:
+        found = _against_run(base, runs, rivals, wanted)
+    if not found:
+        raise _unknown(f"nobody is left to be compared with {base}", "base", names)
+    return found
+
+
+def has_base(runs: Sequence[Run], window: str, base: str) -> bool:
+    """Whether among these runs somebody is called so: a recommender, one run, or RUN/RECOMMENDER."""
+    rivals = _rivals(runs, window)
+    run, _, recommender = base.rpartition("/")
+    called = [(at, name) for at in named(run, runs) for name in [recommender]] if run else []
+    return (
+        any(rival.recommender == base for rival in rivals)
+        or (len(named(base, runs)) == 1 and len(runs) > 1)
+        or any(rival.place in called for rival in rivals)
+    )
+
+
+def labels(runs: Sequence[Run]) -> list[str]:
+    """What tells each run apart: its experiment, else the settings that differ, else its folder's name."""
+    experiments = [run.name for run in runs]
+    settings = [
+        " ".join(f"{name}={run.setting(name)}" for name in differing(runs) if name != "experiment") for run in runs
+    ]
+    for said in (experiments, settings):
+        if len(set(said)) == len(runs) and max(map(len, said)) <= LONGEST:
+            return said
+    return [run.stamp for run in runs]
+
+
+def _rivals(runs: Sequence[Run], window: str) -> list[Rival]:
+    found = [(at, name) for at, run in enumerate(runs) for name in run.data["scores"][window]]
+    names = [name for _, name in found]
+    said = labels(runs)
+    return [Rival(at, name, name if names.count(name) == 1 else f"{name} [{said[at]}]") for at, name in found]
+
+
+def _default(runs: Sequence[Run], names: Sequence[str]) -> str:
+    if len(runs) > 1:
+        return str(runs[0].folder)
+    return "popular" if "popular" in names else names[0]
+
+
+def _against_recommender(base: str, rivals: Sequence[Rival], wanted: Sequence[Rival]) -> list[Match]:
+    (first, *_) = (rival for rival in rivals if rival.recommender == base)
+    return [Match(rival, first) for rival in wanted if rival != first]
+
+
+def _against_one(base: str, runs: Sequence[Run], rivals: Sequence[Rival], wanted: Sequence[Rival]) -> list[Match]:
+    run, _, recommender = base.rpartition("/")
+    at = _called(run, runs, rivals)
+    found = [rival for rival in rivals if rival.place == (at, recommender)]
+    if not found:
+        raise _unknown(
+            f"run {run} has no recommender {recommender}", "base", [r.recommender for r in rivals if r.run == at]
+        )
+    return [Match(rival, found[0]) for rival in wanted if rival != found[0]]
+
+
+def _against_run(base: str, runs: Sequence[Run], rivals: Sequence[Rival], wanted: Sequence[Rival]) -> list[Match]:
+    at = _called(base, runs, rivals)
+    of_base = {rival.recommender: rival for rival in rivals if rival.run == at}
+    return [
+        Match(rival, of_base[rival.recommender]) for rival in wanted if rival.run != at and rival.recommender in of_base
+    ]
+
+
+def named(base: str, runs: Sequence[Run]) -> list[int]:
+    """Which of the runs, from 0, are called so: by path, by experiment, or by the beginning of the folder's name."""
+    return [at for at, run in enumerate(runs) if base in (str(run.folder), run.name) or run.stamp.startswith(base)]
+
+
+def _called(base: str, runs: Sequence[Run], rivals: Sequence[Rival]) -> int:
+    found = named(base, runs)
+    if len(found) == 1:
+        return found[0]
+    names = list(dict.fromkeys(rival.recommender for rival in rivals))
+    raise _unknown(
+        f"{len(found)} runs are called {base}, and no recommender", "base", [*names, *(r.stamp for r in runs)]
+    )
+
+
+def _unknown(what: str, setting: str, known: Sequence[str]) -> ConfigError:
+    return ConfigError(
+        what,
+        where=setting,
+        why=f"there are {', '.join(known)}",
+        do=f"give one of them, as in {setting}={known[0]}",
+    )

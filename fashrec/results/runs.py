@@ -1,0 +1,176 @@
+"""Reading run folders: what was asked, what came out, which settings differ, and which folders hold no finished run."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from yaml import YAMLError  # type: ignore[import-untyped] # what OmegaConf reads with
+
+from fashrec.errors import ConfigError
+from fashrec.record import RUN, SCHEMA
+
+# these differ between runs without making them differ; which windows were opened shows in what there are scores of
+SWEEP = ("test_in_sweep", "sweep.trials", "sweep.recommender", "sweep.batch")
+SILENT = ("name", "plan", "debug", "store.root", "store.verify", "split.window", *SWEEP)
+# likewise, of whatever stage; a data set is told apart by the fingerprint of its tables, wherever these lie
+SILENT_EVERYWHERE = ("threads", "embed_threads", "workers", "memory_mb", "shard", "root")
+NEEDED = ("name", "ks", "cuts", "scores", "floors", "ceilings")
+_TARGET = "._target_"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that is done.
+
+    Attributes:
+        folder: its folder.
+        data: its run.json.
+        settings: `experiment`, its name, and every setting as composed, by dotted path. A stage's class stands at the
+            stage's own path.
+        times: how many runs it stands for, with the same settings and scores.
+    """
+
+    folder: Path
+    data: Mapping[str, Any]
+    settings: Mapping[str, object]
+    times: int = 1
+
+    @property
+    def name(self) -> str:
+        """The experiment's name."""
+        return str(self.data["name"])
+
+    @property
+    def stamp(self) -> str:
+        """The folder's name: when, which job, which configuration."""
+        return self.folder.name
+
+    @property
+    def label(self) -> str:
+        """The stamp, and how many runs it stands for."""
+        return f"{self.stamp} × {self.times}" if self.times > 1 else self.stamp
+
+    def setting(self, name: str) -> str:
+        """A setting's value as text: of a class or a path its last part, `-` where the run has no such setting."""
+        value = self.settings.get(name, "-")
+        return PurePath(value).name if isinstance(value, str) and "/" in value else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A folder that holds no finished run.
+
+    Attributes:
+        folder: the folder.
+        name: the experiment's name, or that of the folder around it where run.json does not tell.
+        why: in a few words, such as `failed: DataError`.
+    """
+
+    folder: Path
+    name: str
+    why: str
+
+
+def read_runs(folders: Iterable[Path]) -> tuple[list[Run], list[LeftOut]]:
+    """The runs that are done, in the order of their folders' paths, and the folders that hold none.
+
+    A folder of run folders, such as a frontier's below the default glob, is neither.
+
+    Raises:
+        ConfigError: where no folder holds a finished run.
+    """
+    read = [_read(folder) for folder in sorted(folders) if not any(folder.glob(f"*/{RUN}"))]
+    runs = [one for one in read if isinstance(one, Run)]
+    left_out = [one for one in read if isinstance(one, LeftOut)]
+    if not runs:
+        raise ConfigError(
+            f"no finished run among {len(left_out)} folders",
+            where="runs=GLOB",
+            why="; ".join(
+                ["a report is made from the folders of runs that are done", *(f"{o.folder}: {o.why}" for o in left_out)]
+            ),
+            do="run an experiment first (`make run`), or give another glob, as in runs='runs/pca128/*'",
+        )
+    return runs, left_out
+
+
+def differing(runs: Sequence[Run]) -> list[str]:
+    """The settings whose values are not the same in all runs that have them, in the order of the configuration.
+
+    Settings of a stage are compared among runs that have the same class there: recency's half-life beside the mean, or
+    the pictures' height of one embedder beside another's, goes with the class that differs.
+    """
+    names = dict.fromkeys(name for run in runs for name in run.settings)
+    return [name for name in names if _differs(name, [run for run in runs if name in run.settings])]
+
+
+def _differs(name: str, runs: Sequence[Run]) -> bool:
+    values: dict[tuple[object, ...], set[str]] = {}
+    for run in runs:
+        values.setdefault(_classes_above(name, run), set()).add(repr(run.settings[name]))
+    return any(len(of_class) > 1 for of_class in values.values())
+
+
+def _classes_above(name: str, run: Run) -> tuple[object, ...]:
+    """The classes of the stages that a setting belongs to, the outermost first."""
+    parts = name.split(".")
+    return tuple(run.settings.get(".".join(parts[:depth])) for depth in range(1, len(parts)))
+
+
+def _read(folder: Path) -> Run | LeftOut:
+    around = folder.parent.name
+    try:
+        data = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return LeftOut(folder, around, f"no {RUN}")
+    except (OSError, ValueError):
+        return LeftOut(folder, around, f"{RUN} cannot be read")
+    if not isinstance(data, dict):
+        return LeftOut(folder, around, f"{RUN} cannot be read")
+    name = str(data.get("name", around))
+    why = _unfit(data)
+    if why:
+        return LeftOut(folder, name, why)
+    try:
+        return Run(folder, data, {"experiment": name, **_settings(folder)})
+    except (OSError, YAMLError, OmegaConfBaseException):
+        return LeftOut(folder, name, ".hydra/config.yaml cannot be read")
+
+
+def _unfit(data: Mapping[str, Any]) -> str:
+    """Why run.json holds nothing for a report; empty where it does."""
+    status, lacking = data.get("status"), [key for key in NEEDED if key not in data]
+    if "kind" in data:
+        return f"a {data['kind']}, not an experiment's run"
+    if data.get("schema", SCHEMA) > SCHEMA:
+        return f"schema {data['schema']}, written by a newer fashrec"
+    if status == "failed":
+        return f"failed: {data.get('error', {}).get('type', 'unknown')}"
+    if status == "running":
+        return "running, or killed"
+    if status != "done":
+        return str(status or "no status")
+    return f"{RUN} lacks {', '.join(lacking)}" if lacking else ""
+
+
+def _settings(folder: Path) -> dict[str, object]:
+    config = OmegaConf.to_container(OmegaConf.load(folder / ".hydra" / "config.yaml"))
+    return {path: value for path, value in _leaves(config, "") if not _is_silent(path)}
+
+
+def _is_silent(path: str) -> bool:
+    return path in SILENT or path.rpartition(".")[2] in SILENT_EVERYWHERE
+
+
+def _leaves(node: object, path: str) -> Iterator[tuple[str, object]]:
+    if path.endswith(_TARGET):
+        yield path.removesuffix(_TARGET), str(node).rpartition(".")[2]
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from _leaves(value, f"{path}.{key}" if path else str(key))
+    else:
+        yield path, node
