@@ -44,6 +44,7 @@ docs: $(READY) ## the site, into build/docs/index.html
 pages: $(READY) ## do what the docs' pages say, and write the outputs that they show anew
 	rm -rf build/pages
 	$(RUN) -m tests.pages.play --write build/pages
+	$(RUN) -m tests.pages.notebook build/pages/docs/tutorial
 
 format: $(READY) ## let ruff mend what it can
 	$(RUN) -m ruff check --fix .

@@ -23,7 +23,8 @@ from tests.pages.blocks import PAGES, ROOT, Step, steps
 from tests.pages.short import MADE, NAMES, short
 
 # what differs from one run to the next, or from one machine to the next
-VOLATILE = re.compile(r"\d{8}T\d{6}\.\d{3}-\d+-[0-9a-f]{8}|[-+±≤≥<]?\d[\d.,]*(e-?\d+)?|commit [0-9a-f]+\+?")
+VOLATILE = re.compile(r"\d{8}T\d{6}\.\d{3}-\d+-[0-9a-f]{8}|[-+−<]?\d[\d.,]*(e-?\d+)?|commit [0-9a-f]+\+?")
+MARGIN = re.compile(r" ?[±≤≥]\.\d+")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def alike(said: str, shown: str) -> bool:
 
 
 def _worded(text: str) -> str:
-    return " ".join(re.sub(r"─+", "─", VOLATILE.sub("#", text)).split())
+    return " ".join(re.sub(r"─+", "─", VOLATILE.sub("#", MARGIN.sub("", text))).split())
 
 
 @dataclass

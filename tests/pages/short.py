@@ -47,23 +47,28 @@ def on_the_tiny_shop(name: str, shop: Path, pictures: Path) -> list[str]:
 def short(words: list[str], shop: Path, pictures: Path) -> list[str]:
     """A command's words after `python -m`, made short.
 
-    Settings that the page gives stay, but for paths to what is not here and those that make it long.
+    What the page sets stays, but for a PATH to what is not here and the number of a sweep's trials.
     """
     module = words[0].removeprefix("fashrec.")
-    given = dict(word.lstrip("+").partition("=")[::2] for word in words[1:] if "=" in word)
-    if module not in COMPOSING or "experiment" not in given:
+    if module not in COMPOSING or not any("=" in word for word in words):
         return words
-    added = dict(SPLIT)
-    added |= dict(word.partition("=")[::2] for word in on_the_tiny_shop(given["experiment"], shop, pictures))
-    added |= OF_BENCH.get(words[1], {}) if module == "bench" else {}
-    added |= {"sweep.trials": "2"} if "sweep" in given else {}
-    added |= {"embed.source.epochs": "1"} if given["experiment"] == "table1" else {}
+    kept = [word for word in words if "=PATH" not in word and not word.startswith("sweep.trials=")]
+    given = dict(word.partition("=")[::2] for word in kept[1:])
     if module == "canaries":
         # a network would be trained anew for each of ten variants
-        words = ["experiment=pixels128" if word.startswith("experiment=") else word for word in words]
-        added = {"data": "boutique_tiny", "embed.dim": "8", "split.cuts": "1", "split.test_cuts": "0"}
-    kept = [word for word in words if not word.startswith(("data.root=", "weights=", "sweep.trials="))]
-    if given.get("data") == "boutique_tiny":
-        added = {name: value for name, value in added.items() if not name.startswith(("embed", "data"))}
-    changed = {name: value for name, value in added.items() if name not in given or name in ("data.root", "weights")}
-    return [*kept, *(f"{name}={value}" for name, value in changed.items())]
+        kept = ["experiment=pixels128" if word.startswith("experiment=") else word for word in kept]
+        return _with(kept, {"data": "boutique_tiny", "embed.dim": "8", "split.cuts": "1", "split.test_cuts": "0"})
+    added = dict(SPLIT)
+    if given.get("data") is None:
+        small = on_the_tiny_shop(given["experiment"], shop, pictures)
+        added |= dict(word.partition("=")[::2] for word in small)
+    added |= OF_BENCH.get(words[1], {}) if module == "bench" else {}
+    added |= {"sweep.trials": "2"} if "sweep" in given or "hydra/sweeper" in given else {}
+    added |= {"embed.source.epochs": "1"} if given.get("experiment") == "table1" else {}
+    return _with(kept, added)
+
+
+def _with(words: list[str], settings: dict[str, str]) -> list[str]:
+    """The words, and the settings that are not among them."""
+    given = {word.partition("=")[0] for word in words}
+    return [*words, *(f"{name}={value}" for name, value in settings.items() if name not in given)]

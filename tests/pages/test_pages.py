@@ -11,7 +11,7 @@ from tests.running import composed
 
 EXPERIMENTS = sorted(ROOT.glob("experiments/*.md"))
 OTHERS = [*EXPERIMENTS, ROOT / "CONTRIBUTING.md"]
-COMMANDS = ("report", "bench", "show", "compare", "verify", "canaries", "submit", "sweep")
+COMMANDS = ("report", "bench", "show", "compare", "verify", "canaries", "submit", "sweep", "store", "conformance")
 
 
 def typed(pages: list[Path]) -> list[str]:
@@ -43,7 +43,7 @@ def test_the_other_commands_are_ones_that_tests_run(line: str) -> None:
         assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in rest)
     else:
         assert rest[0] == "-m"
-        assert rest[1].removeprefix("fashrec.") in {*COMMANDS, "store"}
+        assert rest[1].removeprefix("fashrec.") in COMMANDS
 
 
 @pytest.mark.parametrize("page", [*PAGES, *OTHERS], ids=lambda page: str(page.relative_to(ROOT)))
