@@ -1,10 +1,11 @@
 """What every index of conf/index has to keep."""
 
 import functools
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -29,9 +30,13 @@ def index(request: pytest.FixtureRequest) -> Index:
     return made
 
 
-@functools.cache
-def calibrated(index: Any) -> Index:  # a frozen dataclass, hence hashable
+def calibrated(index: Index) -> Index:
     """With every `auto` chosen, once for all tests."""
+    return _calibrated(cast("Hashable", index))  # a frozen dataclass
+
+
+@functools.cache
+def _calibrated(index: Any) -> Index:
     vectors = clustered_items(N, D)
     with TemporaryDirectory() as folder:
         chosen: Index = index.calibrate(vectors, vectors.has, pooled_profiles(vectors, 50), K, Path(folder))
