@@ -33,12 +33,18 @@ def _make(words: list[str]) -> int:
     # polars, PIL and Hydra take a second to load, which `--help` does not need
     from fashrec.gallery.page import write_page  # noqa: PLC0415
     from fashrec.gallery.request import read_words  # noqa: PLC0415
+    from fashrec.gallery.screenshot import check, screenshot  # noqa: PLC0415
 
     request, console = read_words(words), Console(highlight=False)
+    if request.screenshot:
+        check(request.screenshot)
     file, made = write_page(request, shlex.join(["python", "-m", "fashrec.gallery", *words]))
     console.print(f"{file}: {_size(file)}", markup=False, soft_wrap=True)
     if made.beside:
         console.print(f"{len(made.beside)} files of pictures beside it", markup=False, soft_wrap=True)
+    if request.screenshot:
+        screenshot(file, request.screenshot)
+        console.print(f"{request.screenshot}: {_size(request.screenshot)}", markup=False, soft_wrap=True)
     if made.real:
         said = "it holds customers' histories and pictures: share it as you would share the data"
         console.print(said, markup=False, soft_wrap=True)
@@ -46,7 +52,7 @@ def _make(words: list[str]) -> int:
 
 
 def _size(file: Path) -> str:
-    return f"{file.stat().st_size / 1e6:.1f} MB"
+    return f"{file.stat().st_size / 1e6:.2f} MB"
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
+from markupsafe import Markup
+
 from fashrec.errors import ConfigError
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.request import Request
@@ -39,10 +41,10 @@ def write_page(request: Request, command: str) -> tuple[Path, Gallery]:
     return _write(request.out / name, text, made), made
 
 
-def _foot(runs: Sequence[Finished], command: str) -> str:
+def _foot(runs: Sequence[Finished], command: str) -> Markup:
     of = " and ".join(run.folder.name for run in runs)
     commit = str(runs[0].data.get("git_commit") or "unknown")[:12]
-    return f"Made by `{command}` of {of}, commit {commit}."
+    return Markup("Made by <code>{}</code> of {}, commit {}.").format(command, of, commit)
 
 
 def _write(folder: Path, text: str, made: Gallery) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fashrec.bench.words import chosen, whole_number
+from fashrec.bench.words import whole_number
 from fashrec.errors import ConfigError, require
 from fashrec.plain import folders, settings
 
@@ -65,12 +65,11 @@ def read_words(words: Sequence[str]) -> Request:
     Raises:
         ConfigError: where there is no run, or more than two, or a word has a wrong value.
     """
-    _, patterns = chosen(words, DEFAULTS)
-    of_settings = [word for word in words if word not in patterns]
-    own = settings(of_settings, DEFAULTS, COMMAND, EXAMPLE)
+    named = [word for word in words if "=" in word and word.partition("=")[0].isidentifier()]
+    own = settings(named, DEFAULTS, COMMAND, EXAMPLE)
     names = own["recommenders"].strip("[]").split(",")
     return Request(
-        runs=tuple(_runs(patterns)),
+        runs=tuple(_runs([word for word in words if word not in named])),
         recommenders=tuple(name.strip() for name in names if name.strip()),
         customers=whole_number("customers", own["customers"]),
         window=own["window"],

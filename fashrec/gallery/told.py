@@ -14,9 +14,10 @@ from fashrec.types import day_number
 
 
 def items_in(pairs: pl.DataFrame, histories: Sequence[History]) -> list[str]:
-    """The ids of everything that customers' rows show: what was shown, then bought, then owned."""
-    columns = (pairs[name].list.explode(empty_as_null=False).to_list() for name in ("shown_0", "shown_1", "bought"))
-    return [*(item for column in columns for item in column), *(item for one in histories for item, _ in one)]
+    """The ids of everything that customers' rows show, customer by customer: a page of them needs few sheets."""
+    rows = pairs.select("shown_0", "shown_1", "bought").iter_rows()
+    every = zip(rows, histories, strict=True)
+    return [item for lists, past in every for part in (*lists, [item for item, _ in past]) for item in part]
 
 
 def told(

@@ -185,9 +185,14 @@
   const ZOOMS = { in: () => zoom(1.5), out: () => zoom(1 / 1.5), all };
   for (const button of document.querySelectorAll("[data-zoom]")) button.addEventListener("click", () => ZOOMS[button.dataset.zoom]());
   document.documentElement.addEventListener("theme", later);
-  new ResizeObserver(() => {
-    Object.assign(state, { width: canvas.clientWidth, height: canvas.clientHeight });
-    draw();
-  }).observe(canvas);
   recount();
+  // nothing is decoded for a map that nobody looks at yet
+  new IntersectionObserver(([seen], observer) => {
+    if (!seen.isIntersecting) return;
+    observer.disconnect();
+    new ResizeObserver(() => {
+      Object.assign(state, { width: canvas.clientWidth, height: canvas.clientHeight });
+      draw();
+    }).observe(canvas);
+  }, { rootMargin: "300px" }).observe(canvas);
 })();

@@ -10,7 +10,7 @@ const shelf = (() => {
     for (const [name, value] of Object.entries(facts)) {
       if (name === "class") made.className = value;
       else if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-      else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : value);
+      else if (value !== null && value !== undefined) made.setAttribute(name, value);
     }
     made.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
     return made;
@@ -25,11 +25,15 @@ const shelf = (() => {
 
   // a sheet becomes an address when the first of its pictures is wanted
   const addresses = new Map();
+  const bytes = (sheet) => {
+    const letters = atob(document.getElementById(`gallery-sheet-${sheet}`).textContent), made = new Uint8Array(letters.length);
+    for (let at = 0; at < letters.length; at += 1) made[at] = letters.charCodeAt(at);
+    return made;
+  };
   const address = (sheet) => {
     if (!addresses.has(sheet)) {
       const inside = sheet < sheets.embedded;
-      const bytes = inside && Uint8Array.from(atob(document.getElementById(`gallery-sheet-${sheet}`).textContent), (letter) => letter.charCodeAt(0));
-      addresses.set(sheet, inside ? URL.createObjectURL(new Blob([bytes], { type: "image/webp" })) : sheets.beside[sheet - sheets.embedded]);
+      addresses.set(sheet, inside ? URL.createObjectURL(new Blob([bytes(sheet)], { type: "image/webp" })) : sheets.beside[sheet - sheets.embedded]);
     }
     return addresses.get(sheet);
   };
