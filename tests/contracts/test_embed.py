@@ -136,7 +136,8 @@ def test_an_embedder_that_is_ready_gives_a_picture_alone_what_it_has_among_all(
     file = pictures.folder / str(pictures.names[row])
     look = embedder.ready()
     alone = look([InMemory("a photo", file.read_bytes())])
-    assert (alone.shape, alone.dtype) == ((1, values.shape[1]), np.float32)
+    assert alone.shape == (1, values.shape[1])
+    assert alone.dtype == np.float32
     assert alone[0] == pytest.approx(values[row], rel=1e-4, abs=1e-4)
     assert np.array_equal(alone, look([file]))
 
