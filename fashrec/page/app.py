@@ -132,7 +132,7 @@ class Pages:
         text = _TEMPLATES.get_template("page.html.j2").render(
             title=self.title,
             lead=self.lead,
-            foot=" · ".join(("on this machine alone", *self.notes)),
+            foot=" · ".join(("Served on this machine alone", *self.notes)),
             sections=(),
             scripts=(),
             policy="",

@@ -130,7 +130,9 @@ class Desk:
             for item, day in zip(items.tolist(), days.tolist(), strict=True)
         )
         past = self.answerer.past
-        history = List("Bought before", bought, "" if bought else f"nothing before {past.cut}", ranked=False)
+        history = List(
+            "Bought before", bought, "" if bought else f"nothing before {past.cut}", ranked=False, small=True
+        )
         return View(
             "What would this customer like?",
             kind="customer",

@@ -34,7 +34,8 @@ def serve(request: Request) -> None:
     with bound(request.port) as listening, threadpool_limits(request.config.threads):
         desk, notes = opened(request, for_console())
         past, port = desk.answerer.past, int(listening.getsockname()[1])
-        lead = f"A photo, an item or a customer, as on {past.cut}, among {int(past.catalogue.sum()):,} items on sale."
+        n = int(past.catalogue.sum())
+        lead = f"A photo, an item or a customer, as of {past.cut}; the catalogue has {n:,} items."
         app = Pages(desk, lane, f"Ask {request.name}", lead, notes).app(port)
         listening.listen()
         for line in (*notes, f"Open http://{HOST}:{port}  (Ctrl-C ends it)"):

@@ -60,6 +60,7 @@ class List:
         cards: the best first.
         note: under the title; empty where there is nothing to say.
         ranked: whether the order means something.
+        small: whether there may be many, so that each is drawn small.
         error: why there are none.
     """
 
@@ -67,6 +68,7 @@ class List:
     cards: tuple[Card, ...] = ()
     note: str = ""
     ranked: bool = True
+    small: bool = False
     error: FashrecError | None = None
 
 
