@@ -107,8 +107,7 @@ def benchmark_config(overrides: Sequence[str]) -> DictConfig:
         ConfigError: where `plan` or the window is wrong.
         HydraException: where the experiment does not compose.
     """
-    config = experiment_config(overrides)
-    require(not config.plan, "plan", config.plan, "false: a benchmark has no plan to show")
+    config = prepared_config(overrides, "a benchmark")
     if config.split.window != "validation":
         raise ConfigError(
             f"split.window={config.split.window} would be looked at",
@@ -116,6 +115,22 @@ def benchmark_config(overrides: Sequence[str]) -> DictConfig:
             why="settings are chosen by what is measured here; a look at the test window is one that the ledger counts",
             do="leave split.window out",
         )
+    return config
+
+
+def prepared_config(overrides: Sequence[str], what: str) -> DictConfig:
+    """The experiment of a command that works on it at once; libraries loaded after this heed its `threads`.
+
+    Args:
+        overrides: the words that are Hydra's.
+        what: the command in words, for the error.
+
+    Raises:
+        ConfigError: where it asks for a plan.
+        HydraException: where the experiment does not compose.
+    """
+    config = experiment_config(overrides)
+    require(not config.plan, "plan", config.plan, f"false: {what} has no plan to show")
     for name in THREADS:
         os.environ[name] = str(config.threads)
     return config
