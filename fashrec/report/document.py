@@ -97,10 +97,10 @@ def parts(gathered: Gathered, out: Path) -> list[Part]:
     return [part for part in made if part.blocks]
 
 
-def document(gathered: Gathered, out: Path) -> list[Block]:
+def document(gathered: Gathered, made: Sequence[Part]) -> list[Block]:
     """All parts of the report under its title, and what was left out."""
-    made = [Heading(1, gathered.title), *(block for part in parts(gathered, out) for block in part.blocks)]
-    return [*made, Text(left_out(gathered))] if gathered.left_out else made
+    blocks = [Heading(1, gathered.title), *(block for part in made for block in part.blocks)]
+    return [*blocks, Text(left_out(gathered))] if gathered.left_out else blocks
 
 
 def left_out(gathered: Gathered) -> str:
@@ -113,8 +113,14 @@ def _scores(gathered: Gathered) -> Iterator[Block]:
     yield from map(Text, legend_of(gathered))
     for group, one in zip(gathered.groups, gathered.overviews, strict=True):
         yield Heading(2, titled(group, gathered.metrics))
-        yield from [Text(f"{group.data}.")] if group.data else []
+        yield from map(Text, about(group))
         yield one.table
+
+
+def about(group: Group) -> list[str]:
+    """What the heading does not say: the only run, and settings of the data that tell it from other groups'."""
+    one_run = [f"Run `{group.runs[0].label}`."] if len(group.runs) == 1 else []
+    return [*one_run, *([f"{group.data}."] if group.data else [])]
 
 
 def _lessons(gathered: Gathered) -> Iterator[Block]:

@@ -9,15 +9,23 @@ from fashrec.errors import ConfigError
 from fashrec.report.as_latex import latex
 from fashrec.report.as_markdown import markdown
 from fashrec.report.beyond import audit_frame, beyond, beyond_frame, looked_beyond
+from fashrec.report.blocks import Block
 from fashrec.report.differences import differences_frame
-from fashrec.report.document import document, gather
+from fashrec.report.document import Part, document, gather, parts
+from fashrec.report.html.page import page
 from fashrec.report.wide import wide_frame
 from fashrec.results.question import Question
 from fashrec.results.runs import LeftOut, Run
 
 
 def write_reports(
-    folder: Path, runs: Sequence[Run], left_out: Sequence[LeftOut], question: Question, command: str
+    folder: Path,
+    runs: Sequence[Run],
+    left_out: Sequence[LeftOut],
+    question: Question,
+    command: str,
+    *,
+    with_html: bool = True,
 ) -> Iterator[str]:
     """Write all that the runs have to tell; says what was written.
 
@@ -27,12 +35,14 @@ def write_reports(
         left_out: folders among theirs that hold no finished run.
         question: the base, if any, and how to test.
         command: what makes the files again.
+        with_html: whether report.html is written too.
 
     Raises:
         ConfigError: where they cannot be written, or nobody is called as the base is.
     """
     gathered = gather(folder.name, sorted(runs, key=lambda run: run.stamp), left_out, question)
-    blocks = document(gathered, folder.parent)
+    made = parts(gathered, folder.parent)
+    blocks = document(gathered, made)
     _write(folder / "table.md", markdown(blocks, command))
     _write(folder / "table.tex", latex(blocks, command))
     _write(folder / "table.csv", wide_frame(gathered.runs))
@@ -42,24 +52,30 @@ def write_reports(
         yield f"{folder}/differences.csv: everybody less {gathered.base}"
     chosen = looked_beyond(gathered.runs)
     if chosen:
-        _write(folder / "beyond.md", markdown(beyond(folder.name, chosen), command))
+        made.append(Part("Beyond accuracy", tuple(beyond(folder.name, chosen))))
+        _write(folder / "beyond.md", markdown(made[-1].blocks, command))
         _write(folder / "beyond.csv", beyond_frame(chosen))
         _write(folder / "audit.csv", audit_frame(chosen))
         yield f"{folder}/beyond.md, beyond.csv and audit.csv: beyond accuracy, of {len(chosen)} of them"
     if any(run.data.get("epochs") for run in runs):
-        yield _write_epochs(gathered.runs, folder, command)
+        made.append(Part("Epochs", tuple(_write_epochs(gathered.runs, folder, command))))
+        yield f"{folder}/epochs.md, .csv, .svg and .png: every epoch of the network"
+    if with_html:
+        size = _write(folder / "report.html", page(gathered, made, folder, command))
+        yield f"{folder}/report.html: all of it as one page, {size / 1000:,.0f} kB"
 
 
-def _write_epochs(runs: Sequence[Run], folder: Path, command: str) -> str:
+def _write_epochs(runs: Sequence[Run], folder: Path, command: str) -> list[Block]:
     # scipy and matplotlib cost a second, which other reports are spared
     from fashrec.report.epochs import comparable, epochs, points  # noqa: PLC0415 (see above)
     from fashrec.report.epochs_plot import plot_epochs  # noqa: PLC0415 (likewise)
 
     chosen = comparable(runs)
-    _write(folder / "epochs.md", markdown(epochs(chosen), command))
+    blocks = epochs(chosen)
+    _write(folder / "epochs.md", markdown(blocks, command))
     _write(folder / "epochs.csv", points(chosen))
     plot_epochs(chosen, folder)
-    return f"{folder}/epochs.md, .csv, .svg and .png: every epoch of {len(chosen)} of them"
+    return blocks
 
 
 def _counted(n: int, distinct: int) -> str:
@@ -67,13 +83,15 @@ def _counted(n: int, distinct: int) -> str:
     return f"{n} run{'s' * (n != 1)}{repeated}"
 
 
-def _write(file: Path, content: str | pl.DataFrame) -> None:
+def _write(file: Path, content: str | pl.DataFrame) -> int:
+    """Write a file; its size in bytes."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, str):
             file.write_text(content, encoding="utf-8")
         else:
             content.write_csv(file)
+        return file.stat().st_size
     except OSError as error:
         raise ConfigError(
             f"{file} cannot be written: {error.strerror}",
