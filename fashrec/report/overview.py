@@ -138,7 +138,7 @@ def _own(run: Run, window: str, shared: Sequence[str]) -> list[str]:
 
 
 def _labelled(group: Group, rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
-    """The left columns and their cells: of a single run its recommenders, of several the run and what tells it apart."""
+    """The left columns and their cells: of a single run its recommenders, of several the run and how it differs."""
     if len(group.runs) == 1:
         return ["recommender"], [[row.recommender] for row in rows]
     settings = differing(group.runs)
