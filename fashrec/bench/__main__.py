@@ -50,7 +50,7 @@ from fashrec.errors import ConfigError
 
 # by verb: what makes a request of words, and what does it
 VERBS = {
-    "frontier": ("fashrec.bench.request:composed", "fashrec.bench.frontier:frontier"),
+    "frontier": ("fashrec.bench.frontier.request:composed", "fashrec.bench.frontier.command:frontier"),
     "weights": ("fashrec.bench.weights.request:composed", "fashrec.bench.weights.command:weights"),
     "loss": ("fashrec.bench.loss_request:composed", "fashrec.bench.loss:loss"),
     "embed": ("fashrec.bench.plain_request:composed_embed", "fashrec.bench.embedding_page:speed_page"),

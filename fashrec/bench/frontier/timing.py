@@ -1,4 +1,4 @@
-"""Times of single queries and of batches, on one thread."""
+"""Times of single queries and of batches."""
 
 import gc
 import time
@@ -15,15 +15,19 @@ from fashrec.stages import Searcher
 from fashrec.types import ItemLists, Longs, Profiles
 
 WARM_UP = 50
+# of the time that calls may take, the warm-up's share
+WARM_UP_SHARE = 0.2
+# fewer times than that have no median worth the name
+FEWEST = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Queries:
-    """Profiles to look up, and what each may not be answered with.
+    """Vectors to look up, and what each may not be answered with.
 
     Attributes:
-        profiles: n profiles that all have a vector.
-        owned: for each, items taken out; None where customers may be shown what they own.
+        profiles: n profiles that all have a vector; of items as queries, `customers` holds item rows.
+        owned: for each, items taken out; None where nothing is.
         k: length of the lists.
     """
 
@@ -46,41 +50,48 @@ class Queries:
 
 
 @contextmanager
-def one_thread() -> Iterator[None]:
-    """One thread for BLAS, OpenMP and torch inside."""
+def on_threads(n: int) -> Iterator[None]:
+    """So many threads for BLAS, OpenMP and torch inside."""
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
+    torch.set_num_threads(n)
     try:
-        with threadpool_limits(1):
+        with threadpool_limits(n):
             yield
     finally:
         torch.set_num_threads(before)
 
 
-def search_times(searcher: Searcher, singles: list[Queries]) -> Longs:
-    """int64 [n], ns that `searcher.search` takes for each query alone: checks, search and ranking, as it is used."""
-    return call_times(lambda query: searcher.search(query.profiles, query.k, query.owned), singles)
+def search_times(searcher: Searcher, singles: Sequence[Queries], at_most_s: float = np.inf) -> Longs:
+    """int64 [m], ns that `searcher.search` takes for each query alone: checks, search and ranking, as it is used."""
+    return call_times(lambda query: searcher.search(query.profiles, query.k, query.owned), singles, at_most_s)
 
 
-def call_times(call: Callable[[Any], object], arguments: Sequence[Any]) -> Longs:
-    """int64 [n], ns of one call after the other; the first few are made once more before, off the clock."""
+def call_times(call: Callable[[Any], object], arguments: Sequence[Any], at_most_s: float = np.inf) -> Longs:
+    """Ns of one call after the other; the first few are made once more before, off the clock.
+
+    Args:
+        call: what is timed.
+        arguments: of each call.
+        at_most_s: no call begins after so many seconds, but for FEWEST.
+
+    Returns:
+        int64 [m], of the first m arguments.
+    """
+    begin = time.perf_counter()
     for argument in arguments[:WARM_UP]:
         call(argument)
+        if time.perf_counter() - begin > WARM_UP_SHARE * at_most_s:
+            break
     times = np.empty(len(arguments), np.int64)
     gc.collect()
     gc.disable()
     try:
         for row, argument in enumerate(arguments):
             start = time.perf_counter_ns()
+            if row >= FEWEST and start * 1e-9 - begin > at_most_s:
+                return times[:row]
             call(argument)
             times[row] = time.perf_counter_ns() - start
     finally:
         gc.enable()
     return times
-
-
-def batch_time(searcher: Searcher, queries: Queries) -> int:
-    """Ns that one search of all of them takes."""
-    start = time.perf_counter_ns()
-    searcher.search(queries.profiles, queries.k, queries.owned)
-    return time.perf_counter_ns() - start

@@ -1,0 +1,5 @@
+"""x"""
+
+
+def plot(figures, folder):
+    pass
