@@ -50,7 +50,8 @@ def _notes(data: dict[str, Any], headline: str) -> list[str]:
             "exact in batch would be faster here" if index["exact_is_faster"] else "faster than exact in batch here"
         )
         notes.append(
-            f"annoy: search_k {index['search_k']} reaches index_recall@{index['k']} {index['recall']:.3f}; {faster}"
+            f"{index['index']}: {index['argument']} {index['value']} reaches "
+            f"index_recall@{index['k']} {index['recall']:.3f}; {faster}"
         )
     for name in dict.fromkeys(name for cut in data["cuts"] for name in cut.get("fallback", {})):
         n_fallback = sum(cut["fallback"][name] for cut in data["cuts"])

@@ -1,15 +1,19 @@
 """Exact nearest neighbours by cosine: the index that every other one is measured against."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
+
+import numpy as np
 
 from fashrec.errors import require
 from fashrec.index.admit import rows_to_answer, rows_to_index, taken_by
+from fashrec.index.measured import Bare, no_such_argument
 from fashrec.index.rerank import nothing
-from fashrec.index.rows import read_rows, write_rows
+from fashrec.index.rows import file_bytes, read_rows, write_rows
 from fashrec.index.scan import Scan
-from fashrec.types import Bools, Floats, Ints, ItemLists, ItemVectors, Profiles
+from fashrec.types import Bools, Floats, Ints, ItemLists, ItemVectors, Longs, Profiles
 
 
 @dataclass(frozen=True)
@@ -22,7 +26,10 @@ class Exact:
 
     block_mib: int = field(default=128, metadata={"hashed": False})
 
+    name: ClassVar[str] = "exact"
     version: ClassVar[int] = 1
+    build_grid: ClassVar[Mapping[str, tuple[int | str, ...]]] = {}
+    query_grid: ClassVar[Mapping[str, tuple[int, ...]]] = {}
 
     def __post_init__(self) -> None:
         holds = type(self.block_mib) is int and self.block_mib >= 1
@@ -54,7 +61,8 @@ class Exact:
             DataError: where an item's vector is not of unit length.
         """
         rows = read_rows(folder, rows_to_index(vectors, among))
-        return ExactSearcher(Scan.over(vectors.values, rows, self.block_mib), vectors.space, len(among))
+        scan = Scan.over(vectors.values, rows, self.block_mib)
+        return ExactSearcher(scan, vectors.space, len(among), file_bytes(folder))
 
 
 @dataclass(frozen=True)
@@ -64,6 +72,31 @@ class ExactSearcher:
     scan: Scan
     space: str
     n_items: int
+    n_bytes: int = 0
+
+    def at(self, *, threads: int | None = None, **argument: int) -> Self:
+        """Itself: there is nothing to vary, and threads are torch's own.
+
+        Raises:
+            ConfigError: where it is given a query argument.
+        """
+        del threads
+        for name in argument:
+            raise no_such_argument(name, "")
+        return self
+
+    def bare(self, queries: Floats, k: int) -> Bare:
+        """A float32 matrix-vector product and the choice of its k greatest, sorted; as in `MeasuredSearcher`."""
+        values = self.scan.values[: len(self.scan.rows)]
+        n = min(k, len(values))
+
+        def nearest(query: Floats) -> Longs:
+            scores = values @ query
+            greatest = np.argpartition(scores, -n)[-n:]
+            order: Longs = greatest[np.argsort(-scores[greatest])]
+            return order
+
+        return nearest, list(queries)
 
     def search(self, queries: Profiles, k: int, exclude: ItemLists | None = None) -> tuple[Ints, Floats]:
         """The k best items for each query, as `Searcher` says.

@@ -31,6 +31,11 @@ def read_rows(folder: Path, expected: Longs) -> Longs:
     return rows
 
 
+def file_bytes(folder: Path) -> int:
+    """The size of the files in an index's folder."""
+    return sum(file.stat().st_size for file in folder.iterdir() if file.is_file())
+
+
 def broken(file: Path, what: str) -> StoreError:
     """The error for an index file that does not fit its vectors."""
     return StoreError(

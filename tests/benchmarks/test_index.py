@@ -15,6 +15,7 @@ import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from fashrec.index.annoy import Annoy
+from fashrec.index.approximate import measure
 from fashrec.index.exact import Exact, ExactSearcher
 from fashrec.index.recall import index_recall
 from fashrec.types import ItemLists, ItemVectors, Profiles
@@ -103,11 +104,11 @@ def test_calibrated_annoy_reaches_its_target_where_its_default_does_not(
         for part in (some, slice(-N_ANNOY, None))
     )
     auto, among, k = Annoy(trees=20, threads=THREADS), bench.vectors.has, 5
-    calibration = auto.measure(bench.vectors, among, sample, k, tmp_path)
+    calibration = measure(auto, bench.vectors, among, sample, k, tmp_path)
     build_s = seconds(lambda: auto.build(bench.vectors, among, tmp_path))
     _, right = bench.exact.search(fresh, k)
     recalls = []
-    for search_k in (auto.trees * k, calibration.search_k):
+    for search_k in (auto.trees * k, calibration.value):
         searcher = Annoy(trees=auto.trees, search_k=search_k).open(bench.vectors, among, tmp_path)
         recalls.append(index_recall(*searcher.search(fresh, k), right, k))
     benchmark.pedantic(lambda: searcher.search(fresh, k), rounds=3)  # type: ignore[no-untyped-call]

@@ -9,7 +9,8 @@ import pytest
 
 from fashrec.errors import ConfigError, DataError, StoreError
 from fashrec.index.annoy import Annoy
-from fashrec.index.annoy_search import AnnoySearcher
+from fashrec.index.annoy_search import Forest
+from fashrec.index.candidates import CandidateSearcher
 from fashrec.index.exact import Exact
 from fashrec.index.recall import index_recall
 from fashrec.index.selftest import check
@@ -25,7 +26,7 @@ def vectors() -> ItemVectors:
     return clustered_items(N, D)
 
 
-def opened(index: Annoy, vectors: ItemVectors, folder: Path) -> AnnoySearcher:
+def opened(index: Annoy, vectors: ItemVectors, folder: Path) -> CandidateSearcher:
     """Built over all items and opened."""
     folder.mkdir(exist_ok=True)
     index.build(vectors, vectors.has, folder)
@@ -52,7 +53,7 @@ def exact(vectors: ItemVectors, folder: Path, n: int, exclude: ItemLists | None 
         ("seed", -1),
         ("seed", 2**32),
         ("build_threads", 0),
-        ("metric", "dot"),
+        ("metric", "manhattan"),
         ("threads", 0),
     ],
 )
@@ -69,7 +70,7 @@ def test_zero_is_a_seed(vectors: ItemVectors, tmp_path: Path) -> None:
     assert not np.array_equal(zero, one)
 
 
-@pytest.mark.parametrize("metric", ["angular", "euclidean"])
+@pytest.mark.parametrize("metric", ["angular", "dot", "euclidean"])
 def test_looking_at_every_node_is_exact(vectors: ItemVectors, tmp_path: Path, metric: str) -> None:
     """With search_k beyond trees * n the answers are those of exact, to the bit, owned items excluded."""
     exclude = random_lists(60, N, 100)
@@ -120,8 +121,8 @@ def test_ids_far_apart_cost_no_slots(vectors: ItemVectors, tmp_path: Path) -> No
 def test_a_zero_query_that_annoy_would_answer_gets_nothing(vectors: ItemVectors, tmp_path: Path) -> None:
     """Annoy itself says that every item is 1.414 away."""
     ready = opened(Annoy(2, 100), vectors, tmp_path)
-    assert ready.forest is not None
-    _, distances = ready.forest.get_nns_by_vector([0.0] * D, 3, 100, include_distances=True)
+    assert isinstance(ready.library, Forest)
+    _, distances = ready.library.forest.get_nns_by_vector([0.0] * D, 3, 100, include_distances=True)
     assert distances == pytest.approx([2**0.5] * 3)
     items, _ = ready.search(as_profiles(np.zeros((1, D), np.float32)), K)
     assert (items == -1).all()
@@ -131,8 +132,8 @@ def test_annoy_is_asked_again_until_k_are_there(vectors: ItemVectors, tmp_path: 
     """At search_k = 1 Annoy looks into one leaf and finds too few by itself; every list is full all the same."""
     queries = pooled_profiles(vectors, 30)
     ready = opened(Annoy(1, 1), vectors, tmp_path)
-    assert ready.forest is not None
-    assert len(ready.forest.get_nns_by_vector(queries.values[0].tolist(), 200, 1)) < 200
+    assert isinstance(ready.library, Forest)
+    assert len(ready.library.forest.get_nns_by_vector(queries.values[0].tolist(), 200, 1)) < 200
     items, _ = ready.search(queries, 200)
     assert (items >= 0).all()
 
@@ -153,10 +154,14 @@ class Stingy:
     def build(self, *_: object) -> None:
         """Do nothing."""
 
+    def get_n_items(self) -> int:
+        """As many as there are."""
+        return N
+
 
 def test_where_annoy_gives_too_few_all_items_are_compared(vectors: ItemVectors, tmp_path: Path) -> None:
     """A forest that finds one item whatever it is asked leads to the exact answers."""
-    ready = replace(opened(Annoy(1, 1), vectors, tmp_path), forest=Stingy())  # type: ignore[arg-type]
+    ready = replace(opened(Annoy(1, 1), vectors, tmp_path), library=Forest(Stingy()))  # type: ignore[arg-type]
     exclude = random_lists(20, N, 50)
     items, scores = ready.search(pooled_profiles(vectors, 20), K, exclude)
     right_items, right_scores = exact(vectors, tmp_path, 20, exclude)

@@ -9,7 +9,8 @@ import pytest
 
 from fashrec.errors import StoreError
 from fashrec.index.annoy import Annoy
-from fashrec.index.calibrate import Calibration, calibrate_search_k, read_calibration, search_k_grid
+from fashrec.index.approximate import measure
+from fashrec.index.calibrate import Calibration, calibrate_argument, read_calibration
 from fashrec.types import Floats, Ints, ItemLists, Profiles
 from tests.index.clusters import as_profiles, clustered_items, pooled_profiles
 
@@ -33,13 +34,14 @@ class Answering:
 def chosen(target: float) -> Calibration:
     """search_k of 1, 2, ..., 8 finds as many neighbours of ten."""
     queries = as_profiles(np.eye(4, dtype=np.float32))
-    return calibrate_search_k(lambda n, _: Answering(n), 1, Answering(10), queries, K, tuple(range(1, 9)), target)
+    names, grid = ("annoy", "search_k"), tuple(range(1, 9))
+    return calibrate_argument(names, lambda n, _: Answering(n), 1, Answering(10), queries, K, grid, target)
 
 
 def test_the_smallest_search_k_that_reaches_the_target_is_chosen() -> None:
     """0.6 is reached at 6; what is beyond is not tried."""
     calibration = chosen(0.6)
-    assert calibration.search_k == 6
+    assert calibration.value == 6
     assert calibration.recall == pytest.approx(0.6)
     assert [search_k for search_k, _ in calibration.tried] == [1, 2, 3, 4, 5, 6]
     assert calibration.reached
@@ -48,22 +50,22 @@ def test_the_smallest_search_k_that_reaches_the_target_is_chosen() -> None:
 def test_a_target_out_of_reach_takes_the_greatest_and_says_so() -> None:
     """0.99 is not reached at 8, the end of the grid."""
     calibration = chosen(0.99)
-    assert calibration.search_k == 8
+    assert calibration.value == 8
     assert not calibration.reached
 
 
 def test_the_grid_doubles_from_annoys_default_to_every_node() -> None:
     """5 trees, k = 10: 50, 100, ... below 5 * 130 = 650, and 650; with few items that alone."""
-    assert search_k_grid(5, 10, 130) == (50, 100, 200, 400, 650)
-    assert search_k_grid(5, 10, 10) == (50,)
-    assert search_k_grid(5, 10, 3) == (15,)
+    assert Annoy(5).auto_grid(10, 130) == (50, 100, 200, 400, 650)
+    assert Annoy(5).auto_grid(10, 10) == (50,)
+    assert Annoy(5).auto_grid(10, 3) == (15,)
 
 
 def test_auto_reaches_its_target_on_pooled_profiles(tmp_path: Path) -> None:
     """The choice is the first of the grid to reach it, and Annoy's default, the first of all, does not."""
     vectors = clustered_items(6000, 32)
     auto = Annoy(10, recall_target=0.95)
-    calibration = auto.measure(vectors, vectors.has, pooled_profiles(vectors, 300), K, tmp_path)
+    calibration = measure(auto, vectors, vectors.has, pooled_profiles(vectors, 300), K, tmp_path)
     assert calibration.recall >= 0.95
     assert calibration.tried[0][0] == 10 * K
     assert calibration.tried[0][1] < 0.95
@@ -73,7 +75,7 @@ def test_auto_reaches_its_target_on_pooled_profiles(tmp_path: Path) -> None:
 
 def test_a_calibration_is_read_as_it_was_written(tmp_path: Path) -> None:
     """With `reached` and `exact_is_faster` beside for those who read the JSON."""
-    calibration = Calibration(640, 0.985, 0.99, 12, 2000, ((320, 0.9), (640, 0.985)), 5.5, 0.4, 2)
+    calibration = Calibration("annoy", "search_k", 640, 0.985, 0.99, 12, 2000, ((320, 0.9), (640, 0.985)), 5.5, 0.4, 2)
     calibration.write(tmp_path)
     assert read_calibration(tmp_path) == calibration
     said = json.loads((tmp_path / "calibration.json").read_text())

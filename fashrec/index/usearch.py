@@ -1,0 +1,120 @@
+"""Approximate nearest neighbours with usearch 2: a graph, searched with SIMD kernels of its own."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+
+from fashrec.errors import require
+from fashrec.index import approximate
+from fashrec.index.approximate import require_settings
+from fashrec.index.batches import Batched
+from fashrec.index.calibrate import doublings
+from fashrec.index.candidates import SLACK, Ask, CandidateSearcher
+from fashrec.index.library import library, require_library
+from fashrec.index.measured import Bare
+from fashrec.types import Bools, Floats, ItemVectors, Longs, Profiles
+
+_METRICS = {"angular": "cos", "dot": "ip", "euclidean": "l2sq"}
+
+
+@dataclass(frozen=True)
+class Usearch:
+    """A hierarchical navigable small world graph (Malkov and Yashunin 2018).
+
+    Attributes:
+        m: neighbours kept of an item, at least 2; twice as many on the lowest layer. More: nearer to exact, larger.
+        ef_construction: candidates looked at for each item that is added, at least 1.
+        ef: candidates looked at for a query, at least 1; `auto` is chosen by `calibrate`. A query with e excluded
+            items looks at about (k + e) / k times as many, and none looks at fewer than it asks for.
+        recall_target: index_recall@k that `auto` must reach, in (0, 1].
+        metric: `angular`, `dot` or `euclidean`; at unit length all order alike.
+        build_threads: threads of the build, at least 1. With more than one the graph, and with it the answers,
+            differ from build to build.
+        threads: threads of a batch of queries, at least 1. They change no answer.
+    """
+
+    m: int = 16
+    ef_construction: int = 200
+    ef: int | Literal["auto"] = "auto"
+    recall_target: float = 0.99
+    metric: Literal["angular", "dot", "euclidean"] = "angular"
+    build_threads: int = 1
+    threads: int = field(default=1, metadata={"hashed": False})
+
+    name: ClassVar[str] = "usearch"
+    version: ClassVar[int] = 1
+    file: ClassVar[str] = "index.usearch"
+    build_grid: ClassVar[Mapping[str, tuple[int | str, ...]]] = {"m": (8, 16, 32), "ef_construction": (100, 200)}
+    query_grid: ClassVar[Mapping[str, tuple[int, ...]]] = {"ef": (16, 32, 64, 128, 256, 512)}
+
+    def __post_init__(self) -> None:
+        require_library("usearch")
+        require_settings(self, "m", "ef_construction", "build_threads", "threads", metrics=tuple(_METRICS))
+        require(self.m > 1, "m", self.m, "a whole number, at least 2")
+
+    def auto_grid(self, k: int, n_items: int) -> tuple[int, ...]:
+        """From the least that is looked at for k neighbours to all items."""
+        return doublings(k + SLACK, max(n_items, 1))
+
+    def calibrate(self, vectors: ItemVectors, among: Bools, queries: Profiles, k: int, folder: Path) -> "Usearch":
+        """As `approximate.calibrate` says."""
+        return approximate.calibrate(self, vectors, among, queries, k, folder)
+
+    def calibrated(self, folder: Path) -> "Usearch":
+        """As `approximate.calibrated` says."""
+        return approximate.calibrated(self, folder)
+
+    def build(self, vectors: ItemVectors, among: Bools, folder: Path) -> None:
+        """As `approximate.build` says."""
+        approximate.build(self, vectors, among, folder)
+
+    def open(self, vectors: ItemVectors, among: Bools, folder: Path) -> CandidateSearcher:
+        """As `approximate.open_built` says."""
+        return approximate.open_built(self, vectors, among, folder)
+
+    def make(self, vectors: Floats, rows: Longs, file: Path) -> None:
+        """As in `Approximate`."""
+        graph = self._empty(vectors.shape[1])
+        graph.add(np.arange(len(rows)), vectors[rows], threads=self.build_threads)
+        graph.save(str(file))
+
+    def load(self, vectors: Floats, rows: Longs, file: Path) -> Batched:
+        """As in `Approximate`; the file is mapped, not read."""
+        graph = self._empty(vectors.shape[1])
+        graph.view(str(file))
+        return Batched(Graph(graph), len(rows), counts_items=True)
+
+    def _empty(self, d: int) -> Any:  # noqa: ANN401 - a library without types
+        return library("usearch.index").Index(
+            ndim=d,
+            metric=_METRICS[self.metric],
+            dtype="f32",
+            connectivity=self.m,
+            expansion_add=self.ef_construction,
+        )
+
+
+@dataclass(frozen=True)
+class Graph:
+    """usearch's index, open. `expansion_search` is a state of it, set before each batch."""
+
+    index: Any
+
+    def nearest(self, queries: Floats, n: int, value: int, threads: int) -> Longs:
+        """As in `Batch`."""
+        self.index.expansion_search = value
+        found = self.index.search(queries, n, threads=threads)
+        counts = np.array([len(found)]) if len(queries) == 1 else found.counts  # one query has another type of answer
+        keys = np.atleast_2d(found.keys).astype(np.int64)
+        positions = np.full((len(queries), n), -1, np.int64)
+        positions[:, : keys.shape[1]] = np.where(np.arange(keys.shape[1]) < counts[:, None], keys, -1)
+        return positions
+
+    def bare(self, queries: Floats, ask: Ask) -> Bare:
+        """As in `Library`."""
+        self.index.expansion_search = ask.value
+        search, k = self.index.search, ask.k
+        return lambda vector: search(vector, k, threads=1), list(queries)
