@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import numpy as np
 
 from fashrec.bench.frontier.timing import Queries, on_threads
 from fashrec.errors import DataError
-from fashrec.stages import Index, Searcher
+from fashrec.index.measured import MeasuredIndex
+from fashrec.stages import Searcher
 from fashrec.tools import load_vectors, save_vectors
 from fashrec.types import Bools, ItemVectors
 
@@ -50,15 +50,15 @@ class Apart:
     space: str
     threads: int
 
-    def build(self, index: Index, folder: Path) -> dict[str, int]:
+    def build(self, index: MeasuredIndex, folder: Path) -> dict[str, int]:
         """Build into `folder`: build_ns, build_peak_bytes, bytes (of the files)."""
         return self._run(_build, index, folder)
 
-    def open(self, index: Index, folder: Path, queries: Queries) -> dict[str, int]:
+    def open(self, index: MeasuredIndex, folder: Path, queries: Queries) -> dict[str, int]:
         """Open what was built there and answer some queries: load_ns, serve_peak_bytes."""
         return self._run(_open, index, folder, queries)
 
-    def _run(self, work: Callable[..., dict[str, int]], index: Index, *more: object) -> dict[str, int]:
+    def _run(self, work: Callable[..., dict[str, int]], index: MeasuredIndex, *more: object) -> dict[str, int]:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOAD)
         receiver, sender = context.Pipe(duplex=False)
@@ -104,7 +104,7 @@ def _answer(sender: Connection, work: Callable[..., dict[str, int]], where: Apar
         sender.send(error)
 
 
-def _build(where: Apart, index: Index, folder: Path) -> dict[str, int]:
+def _build(where: Apart, index: MeasuredIndex, folder: Path) -> dict[str, int]:
     vectors, among = where.read()
     with _little(index, vectors, among):
         pass
@@ -116,7 +116,7 @@ def _build(where: Apart, index: Index, folder: Path) -> dict[str, int]:
     return {"build_ns": took, "build_peak_bytes": max(0, _peak() - before), "bytes": size}
 
 
-def _open(where: Apart, index: Index, folder: Path, queries: Queries) -> dict[str, int]:
+def _open(where: Apart, index: MeasuredIndex, folder: Path, queries: Queries) -> dict[str, int]:
     vectors, among = where.read()
     some = queries.of(np.arange(min(LOOKS, len(queries))))
     with _little(index, vectors, among) as searcher:
@@ -130,7 +130,7 @@ def _open(where: Apart, index: Index, folder: Path, queries: Queries) -> dict[st
 
 
 @contextmanager
-def _little(index: Index, vectors: ItemVectors, among: Bools) -> Iterator[Searcher]:
+def _little(index: MeasuredIndex, vectors: ItemVectors, among: Bools) -> Iterator[Searcher]:
     few = np.zeros(len(among), bool)
     few[np.flatnonzero(among & vectors.has)[:LITTLE]] = True
     with TemporaryDirectory(prefix="fashrec-little-") as name:
@@ -163,9 +163,9 @@ def _status(name: str) -> int:
     return int(line.split()[1]) * 1024
 
 
-def _ended(index: Any, status: int | None) -> DataError:  # noqa: ANN401 - any stage
+def _ended(index: MeasuredIndex, status: int | None) -> DataError:
     return DataError(
-        f"the process that made {type(index).__name__} ended with status {status}",
+        f"the process that made {index.name} ended with status {status}",
         where="fashrec.bench frontier",
         why="an index is built in a process of its own; status -9 is the system's, mostly for want of memory",
         do="leave that index out of rivals=, or take fewer items",

@@ -11,6 +11,7 @@ import polars as pl
 from fashrec.bench.frontier.settings import Setting
 from fashrec.bench.frontier.timing import on_threads
 from fashrec.evaluate.segments import COLD_ONLY
+from fashrec.index.measured import MeasuredSearcher
 from fashrec.interactions import Interactions
 from fashrec.making import Making
 from fashrec.past import Past
@@ -51,26 +52,28 @@ class Served:
 
 @dataclass(frozen=True)
 class Built:
-    """Files of one build, over whatever is asked for, each made when first asked for.
+    """One build over whatever items are asked for, made and opened when first asked for.
 
     Attributes:
-        folder: holds one folder a set of items.
+        setting: one of those that share the build.
+        folder: holds a folder a set of items.
         vectors: the items' vectors.
     """
 
+    setting: Setting
     folder: Path
     vectors: ItemVectors
-    _made: set[str] = field(default_factory=set)
+    _opened: dict[str, MeasuredSearcher] = field(default_factory=dict)
 
-    def open(self, setting: Setting, among: Bools) -> Searcher:
-        """A setting of this build over these items."""
-        index, key = setting.at(1), mask_hash(among)
-        place = self.folder / key
-        if key not in self._made:
+    def over(self, among: Bools) -> MeasuredSearcher:
+        """The build over these items."""
+        key = mask_hash(among)
+        if key not in self._opened:
+            place = self.folder / key
             place.mkdir()
-            index.build(self.vectors, among, place)
-            self._made.add(key)
-        return index.open(self.vectors, among, place)
+            self.setting.index.build(self.vectors, among, place)
+            self._opened[key] = self.setting.index.open(self.vectors, among, place)
+        return self._opened[key]
 
 
 @dataclass(frozen=True)
@@ -105,22 +108,21 @@ class Hitting:
         past, future = self.making.parts.split.at(self.making.tables, cut)
         vectors = self.making.vectors_at(past)
         # a build is made once for all its query arguments, and gone after the last
-        for _, of_build in groupby(self.settings, key=lambda numbered: numbered[1].built):
+        for _, some in groupby(self.settings, key=lambda numbered: numbered[1].built):
             with TemporaryDirectory(prefix="fashrec-frontier-") as folder:
-                built = Built(Path(folder), vectors)
+                of_build = list(some)
+                built = Built(of_build[0][1], Path(folder), vectors)
                 for number, setting in of_build:
                     yield from self._hits(past, future, built, number, setting)
 
     def _hits(self, past: Past, future: Future, built: Built, number: int, setting: Setting) -> Iterator[pl.DataFrame]:
         parts = self.making.parts
         k = parts.evaluate.ks[0]
-        tools = Served(past, built.vectors, parts.profile, lambda among: built.open(setting, among))
-        ranker = self.content.fit(past, tools)
-        main, cold = (
-            ranker.rank(future.customers, k, among) for among in (past.catalogue, past.catalogue & ~past.warm)
-        )
+        tools = Served(past, built.vectors, parts.profile, lambda among: built.over(among).at(threads=1, **setting.query))
+        ranker, cold = self.content.fit(past, tools), past.catalogue & ~past.warm
+        main, cold_only = (ranker.rank(future.customers, k, among) for among in (past.catalogue, cold))
         evaluate = replace(parts.evaluate, ks=(k,))
-        scores = evaluate.scores(future, main, cold, catalogue=past.catalogue, warm=past.warm, name="content")
+        scores = evaluate.scores(future, main, cold_only, catalogue=past.catalogue, warm=past.warm, name="content")
         ids = self.making.tables.customers["customer_id"]
         for segment in SEGMENTS:
             values = scores[segment]

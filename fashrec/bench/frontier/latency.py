@@ -1,4 +1,4 @@
-"""How long searches took, from the raw times: quantiles one by one, queries a second in a batch, the control's noise."""
+"""How long searches took, from the raw times: quantiles one by one, queries a second in a batch, the noise."""
 
 import polars as pl
 
@@ -47,11 +47,11 @@ def in_batch(batches: pl.DataFrame) -> pl.DataFrame:
     own = rates.filter(~pl.col("control"))
     profiles = own.filter(pl.col("kind") == PROFILES)
     items = own.filter(pl.col("kind") == ITEMS).group_by("setting").agg(pl.col("qps").median().alias("items_qps"))
-    control = rates.filter("control").select(*VISIT, control=pl.col("qps"))
+    control = rates.filter("control").select(*VISIT, control_qps=pl.col("qps"))
     return (
         profiles.join(control, on=VISIT)
         .group_by("setting")
-        .agg(pl.col("qps").median(), (pl.col("qps") / pl.col("control")).median().alias("qps_to_exact"))
+        .agg(pl.col("qps").median(), (pl.col("qps") / pl.col("control_qps")).median().alias("qps_to_exact"))
         .join(items, on="setting", how="left")
     )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from fashrec.bench.frontier.rivals import METRICS, chosen_rivals
+from fashrec.bench.frontier.rivals import METRICS, Wanted, chosen_rivals
 from fashrec.bench.frontier.settings import Rival
 from fashrec.bench.request import Request, benchmark_request, typed
 from fashrec.bench.words import chosen, whole_number, whole_numbers
@@ -17,6 +17,7 @@ DEFAULTS = {
     "metric": "angular,dot,euclidean",
     "dims": "",
     "rivals": "",
+    "builds": "one",
     "repeats": "3",
     "queries": "1000",
     "minutes": "6",
@@ -31,6 +32,7 @@ DEFAULTS = {
 }
 # where made vectors of several sizes are asked for: how cost grows, not which forest
 GROWTH = {"trees": "50", "metric": "angular"}
+BUILDS = ("one", "all")
 ON_RAW = ("raw", "out", "loss", "bound", "recall")
 
 
@@ -122,8 +124,10 @@ def composed(words: Sequence[str]) -> FrontierRequest | RawRequest:
     _refuse_swept(overrides)
     named = [] if own or _named("name", overrides) else [f"name={_name(sizes, own_words['dim'])}"]
     request = benchmark_request("frontier", words, [*overrides, *named], own_words["out"])
-    grid = {name: whole_numbers(name, own_words[name]) for name in ("trees", "search_k")}
-    rivals, left_out = chosen_rivals(own_words["rivals"], request.config, {**grid, "metric": _metrics(own_words)})
+    require(own_words["builds"] in BUILDS, "builds", own_words["builds"], " or ".join(BUILDS))
+    annoy = {name: whole_numbers(name, own_words[name]) for name in ("trees", "search_k")}
+    wanted = Wanted(own_words["rivals"], own_words["builds"], {**annoy, "metric": _metrics(own_words)})
+    rivals, left_out = chosen_rivals(wanted, request.config)
     return FrontierRequest(
         request=request,
         own=own,

@@ -1,6 +1,7 @@
 """Which indexes are measured: the experiment's own, and others beside it, as conf/index has them."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import product
 from typing import cast
@@ -10,8 +11,8 @@ from omegaconf import DictConfig, OmegaConf
 
 from fashrec.bench.frontier.settings import EXACT, Arguments, Rival
 from fashrec.errors import ConfigError
+from fashrec.index.measured import MeasuredIndex
 from fashrec.refusal import CONF
-from fashrec.stages import Index
 
 METRICS = ("angular", "dot", "euclidean")
 ANNOY = "annoy"
@@ -26,19 +27,28 @@ PACKAGES = {
 }
 
 
-def chosen_rivals(
-    words: str, config: DictConfig, annoy: Mapping[str, Sequence[int | str]]
-) -> tuple[tuple[Rival, ...], tuple[str, ...]]:
-    """Exact search first, then what `rivals=` names; and what `all` had to leave out.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be compared.
 
-    Args:
-        words: names between commas, `all`, `none` (exact search alone), or empty: the experiment's own.
-        config: the experiment.
-        annoy: values of trees, search_k and metric.
+    Attributes:
+        names: between commas, `all`, `none` (exact search alone), or empty: the experiment's own index.
+        builds: `one`, each index as conf/index has it, or `all` of its build grid; Annoy's are named below.
+        annoy: values of trees, metric and search_k.
+    """
+
+    names: str
+    builds: str
+    annoy: Mapping[str, Sequence[int | str]]
+
+
+def chosen_rivals(wanted: Wanted, config: DictConfig) -> tuple[tuple[Rival, ...], tuple[str, ...]]:
+    """Exact search first, then what is wanted beside it in this experiment; and what `all` had to leave out.
 
     Raises:
         ConfigError: where a name is unknown, its library is not there, or nothing is left to compare.
     """
+    words = wanted.names
     known, own = _known(), _own(config)
     if words == "all":
         names = [name for name in known if _is_there(name)]
@@ -55,7 +65,7 @@ def chosen_rivals(
         )
     left_out = tuple(name for name in known if not _is_there(name)) if words == "all" else ()
     ordered = dict.fromkeys([EXACT, *names])
-    return tuple(_rival(name, config, annoy, is_own=name == own) for name in ordered), left_out
+    return tuple(_rival(name, config, wanted, is_own=name == own) for name in ordered), left_out
 
 
 def _known() -> dict[str, str]:
@@ -90,19 +100,16 @@ def _check(name: str, known: Mapping[str, str]) -> None:
         )
 
 
-def _rival(name: str, config: DictConfig, annoy: Mapping[str, Sequence[int | str]], *, is_own: bool) -> Rival:
+def _rival(name: str, config: DictConfig, wanted: Wanted, *, is_own: bool) -> Rival:
     node = config.copy()
     if not is_own:
         node.index = OmegaConf.load(CONF / "index" / f"{name}.yaml")
-    index: Index = instantiate(node.index, _convert_="all")
+    index: MeasuredIndex = instantiate(node.index, _convert_="all")
     if name == ANNOY:
-        return Rival(
-            name,
-            index,
-            _every({key: annoy[key] for key in ("trees", "metric")}),
-            _every({"search_k": annoy["search_k"]}),
-        )
-    return Rival(name, index)
+        builds = _every({key: wanted.annoy[key] for key in ("trees", "metric")})
+        return Rival(index, builds, [int(value) for value in wanted.annoy["search_k"]])
+    builds = _every(index.build_grid if wanted.builds == "all" else {})
+    return Rival(index, builds, next(iter(index.query_grid.values()), ()))
 
 
 def _every(values: Mapping[str, Sequence[int | str]]) -> list[Arguments]:

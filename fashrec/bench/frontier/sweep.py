@@ -7,9 +7,11 @@
 Nothing is averaged here: what leaves are the times and the neighbours.
 """
 
+import gc
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +21,11 @@ import numpy as np
 import polars as pl
 
 from fashrec.bench.frontier.apart import apart
-from fashrec.bench.frontier.bare import bare_times
-from fashrec.bench.frontier.settings import EXACT, Setting, on_one
+from fashrec.bench.frontier.settings import EXACT, Setting
 from fashrec.bench.frontier.space import PROFILES, Space
-from fashrec.bench.frontier.timing import Queries, on_threads, search_times
-from fashrec.stages import Progress, Searcher
+from fashrec.bench.frontier.timing import Queries, bare_times, on_threads, search_times
+from fashrec.index.measured import MeasuredSearcher
+from fashrec.stages import Progress
 from fashrec.types import Floats, Ints, Longs
 
 T = TypeVar("T")
@@ -93,44 +95,46 @@ class Sweep:
         ):
             for built, setting in self._shuffled(list(one_each.items()), 0):
                 folders[built].mkdir()
-                index, folder = setting.at(self.effort.threads), folders[built]
+                index, folder = setting.index, folders[built]
                 took = processes.build(index, folder) | processes.open(index, folder, queries)
-                self._frames["builds"].append(
-                    pl.DataFrame([{"space": number, "index": built[0], "build": built[1], **took}])
-                )
+                row = {"space": number, "index": built[0], "build": built[1], **took}
+                self._frames["builds"].append(pl.DataFrame([row]))
                 step(1)
         return folders
 
     def _visits(self, folders: dict[tuple[str, str], Path]) -> None:
         n_visits = self.effort.repeats * len(self.settings)
         begin, share_s = time.monotonic(), self.effort.seconds / n_visits
-        exact = next(setting for _, setting in self.settings if setting.rival.name == EXACT)
-        control = self._open(exact, folders[exact.built])
-        with self.progress.task("measure", n_visits, "visits") as step:
+        opened = self._opened(folders)
+        exact = next(one for (name, _), one in opened.items() if name == EXACT)
+        with self.progress.task("measure", n_visits, "visits") as step, _nothing_to_collect():
             for repeat in range(self.effort.repeats):
                 if repeat and (time.monotonic() - begin) * (repeat + 1) / repeat > self.effort.seconds:
                     break
                 for visit, (number, setting) in enumerate(self._shuffled(list(self.settings), repeat + 1)):
                     at = {"repeat": repeat, "visit": visit, "setting": number}
-                    self._control(control, at, share_s)
-                    self._visit(self._open(setting, folders[setting.built]), at, share_s)
+                    self._control(exact, at, share_s)
+                    self._visit(opened[setting.built].at(**setting.query), at, share_s)
                     step(1)
 
-    def _open(self, setting: Setting, folder: Path) -> Searcher:
-        return setting.at(self.effort.threads).open(self.space.vectors, self.space.among, folder)
+    def _opened(self, folders: dict[tuple[str, str], Path]) -> dict[tuple[str, str], MeasuredSearcher]:
+        """Each build once: its query argument is changed in place."""
+        vectors, among = self.space.vectors, self.space.among
+        settings = {setting.built: setting for _, setting in self.settings}
+        return {built: one.index.open(vectors, among, folders[built]) for built, one in settings.items()}
 
-    def _control(self, exact: Searcher, at: dict[str, int], share_s: float) -> None:
+    def _control(self, exact: MeasuredSearcher, at: dict[str, int], share_s: float) -> None:
         queries = self.space.queries[PROFILES]
         some = self._sample(queries, at)[:CONTROL]
         with on_threads(1):
-            times = search_times(exact, _each(queries, some), SHARES["control"] * share_s)
+            times = search_times(exact.at(threads=1), _each(queries, some), SHARES["control"] * share_s)
         self._keep_times({**at, "control": True, "kind": PROFILES, "call": "search"}, some, times)
         self._batch(exact, {**at, "control": True, "kind": PROFILES})
 
-    def _visit(self, searcher: Searcher, at: dict[str, int], share_s: float) -> None:
+    def _visit(self, searcher: MeasuredSearcher, at: dict[str, int], share_s: float) -> None:
         for kind, queries in self.space.queries.items():
             order, where = self._sample(queries, at), {**at, "control": False, "kind": kind}
-            alone = on_one(searcher)
+            alone = searcher.at(threads=1)
             with on_threads(1):
                 times = search_times(alone, _each(queries, order), SHARES["search"] * share_s)
                 self._keep_times({**where, "call": "search"}, order, times)
@@ -141,8 +145,9 @@ class Sweep:
             if at["repeat"] == 0:
                 self._keep_neighbours({"setting": at["setting"], "kind": kind}, items, scores)
 
-    def _batch(self, searcher: Searcher, where: dict[str, Any]) -> tuple[Ints, Floats]:
+    def _batch(self, searcher: MeasuredSearcher, where: dict[str, Any]) -> tuple[Ints, Floats]:
         queries, threads = self.space.queries[where["kind"]], self.effort.threads
+        searcher = searcher.at(threads=threads)
         with on_threads(threads):
             start = time.perf_counter_ns()
             found = searcher.search(queries.profiles, queries.k, queries.owned)
@@ -166,6 +171,17 @@ class Sweep:
         query, rank = np.divmod(np.arange(n * k, dtype=np.int32), k)
         found = {"query": query, "rank": rank + 1, "item": items.ravel(), "score": scores.ravel()}
         self._frames["neighbours"].append(_rows(where, **found))
+
+
+@contextmanager
+def _nothing_to_collect() -> Iterator[None]:
+    """What lives already is not looked through again by every collection inside."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _each(queries: Queries, rows: Longs) -> list[Queries]:

@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
+from fashrec.index.measured import MeasuredSearcher
 from fashrec.stages import Searcher
 from fashrec.types import ItemLists, Longs, Profiles
 
@@ -66,6 +67,11 @@ def search_times(searcher: Searcher, singles: Sequence[Queries], at_most_s: floa
     return call_times(lambda query: searcher.search(query.profiles, query.k, query.owned), singles, at_most_s)
 
 
+def bare_times(searcher: MeasuredSearcher, queries: Queries, at_most_s: float = np.inf) -> Longs:
+    """int64 [m], ns of the library's own call for k neighbours of each; what it takes is made before the clock starts."""
+    return call_times(*searcher.bare(queries.profiles.values, queries.k), at_most_s)
+
+
 def call_times(call: Callable[[Any], object], arguments: Sequence[Any], at_most_s: float = np.inf) -> Longs:
     """Ns of one call after the other; the first few are made once more before, off the clock.
 
@@ -83,7 +89,6 @@ def call_times(call: Callable[[Any], object], arguments: Sequence[Any], at_most_
         if time.perf_counter() - begin > WARM_UP_SHARE * at_most_s:
             break
     times = np.empty(len(arguments), np.int64)
-    gc.collect()
     gc.disable()
     try:
         for row, argument in enumerate(arguments):
