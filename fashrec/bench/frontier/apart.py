@@ -23,8 +23,7 @@ import numpy as np
 
 from fashrec.bench.frontier.timing import Queries, on_threads
 from fashrec.errors import DataError
-from fashrec.index.measured import MeasuredIndex
-from fashrec.stages import Searcher
+from fashrec.index.measured import MeasuredIndex, MeasuredSearcher
 from fashrec.tools import load_vectors, save_vectors
 from fashrec.types import Bools, ItemVectors
 
@@ -130,7 +129,7 @@ def _open(where: Apart, index: MeasuredIndex, folder: Path, queries: Queries) ->
 
 
 @contextmanager
-def _little(index: MeasuredIndex, vectors: ItemVectors, among: Bools) -> Iterator[Searcher]:
+def _little(index: MeasuredIndex, vectors: ItemVectors, among: Bools) -> Iterator[MeasuredSearcher]:
     few = np.zeros(len(among), bool)
     few[np.flatnonzero(among & vectors.has)[:LITTLE]] = True
     with TemporaryDirectory(prefix="fashrec-little-") as name:
@@ -138,9 +137,10 @@ def _little(index: MeasuredIndex, vectors: ItemVectors, among: Bools) -> Iterato
         yield index.open(vectors, few, Path(name))
 
 
-def _look(searcher: Searcher, queries: Queries) -> None:
+def _look(searcher: MeasuredSearcher, queries: Queries) -> None:
+    alone = searcher.at(threads=1)
     for one in queries.singly():
-        searcher.search(one.profiles, one.k, one.owned)
+        alone.search(one.profiles, one.k, one.owned)
 
 
 def _reset() -> int:

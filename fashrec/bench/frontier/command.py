@@ -14,7 +14,7 @@ from fashrec.bench.frontier.hits import Hitting
 from fashrec.bench.frontier.plot import plot
 from fashrec.bench.frontier.request import FrontierRequest, RawRequest
 from fashrec.bench.frontier.settings import Setting, said
-from fashrec.bench.frontier.space import Space, made_space, own_space, reduced_to
+from fashrec.bench.frontier.space import Space, made_space, maker_like, maker_of_clusters, own_space, reduced_to
 from fashrec.bench.frontier.sweep import Effort, Sweep
 from fashrec.bench.frontier.table import flat, markdown
 from fashrec.bench.recorded import made, making_of, recorded
@@ -129,16 +129,19 @@ def _spaces(
     request: FrontierRequest, making: Making, record: Record
 ) -> Iterator[tuple[Space, list[Cut], Making | None]]:
     """Each space when the one before is done with; of the experiment's own with the cuts and making of its lists."""
+    parts, maker = making.parts, None
     for dim in request.dims if request.own else ():
         with record.stage("make"):
             own = reduced_to(making, dim)
             cuts = own.parts.split.opened(own.tables)
             space = own_space(own, *own.parts.split.at(own.tables, cuts[-1]), request.queries)
+            maker = maker_like(space, parts.seed) if request.sizes else None
         record.put(cuts=[str(cut) for cut in cuts])
         yield space, cuts, own
     for n in request.sizes:
         with record.stage("make"):
-            space = made_space(n, request.dim, making.parts, request.queries)
+            maker = maker or maker_of_clusters(request.dim, parts.seed)
+            space = made_space(maker, n, parts.evaluate.ks[0], request.queries)
         yield space, [], None
 
 

@@ -118,7 +118,9 @@ class Hitting:
     def _hits(self, past: Past, future: Future, built: Built, number: int, setting: Setting) -> Iterator[pl.DataFrame]:
         parts = self.making.parts
         k = parts.evaluate.ks[0]
-        tools = Served(past, built.vectors, parts.profile, lambda among: built.over(among).at(threads=1, **setting.query))
+        tools = Served(
+            past, built.vectors, parts.profile, lambda among: built.over(among).at(threads=1, **setting.query)
+        )
         ranker, cold = self.content.fit(past, tools), past.catalogue & ~past.warm
         main, cold_only = (ranker.rank(future.customers, k, among) for among in (past.catalogue, cold))
         evaluate = replace(parts.evaluate, ks=(k,))

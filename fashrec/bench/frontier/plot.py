@@ -1,6 +1,6 @@
 """A frontier as a picture: recall against time, one by one and in a batch; hits lost; exact search's own noise."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,9 @@ def _picture(figures: Figures, space: Mapping[str, Any]) -> Figure:
     hits = has_hits(figures, number)
     figure = Figure(figsize=(11.5, 8.4) if hits else (11.5, 6.6))
     ratios = (1, 0.85) if hits else (1, 0.4)
-    grid = figure.add_gridspec(2, 2, height_ratios=ratios, left=0.07, right=0.9, top=0.89, bottom=0.08, hspace=0.36, wspace=0.48)
+    grid = figure.add_gridspec(
+        2, 2, height_ratios=ratios, left=0.07, right=0.9, top=0.89, bottom=0.08, hspace=0.36, wspace=0.48
+    )
     least = 0.5 / (space["n_profiles"] * facts["k"])
     for place, by in enumerate(MILLISECONDS):
         axes = figure.add_subplot(grid[0, place])

@@ -7,7 +7,9 @@ from typing import Literal
 import numpy as np
 
 from fashrec.bench.frontier.timing import Queries
+from fashrec.bench.made_vectors import VectorMaker
 from fashrec.configure import Parts
+from fashrec.embed.unit import unit_rows
 from fashrec.errors import ConfigError, DataError
 from fashrec.making import Making
 from fashrec.past import Past
@@ -15,6 +17,9 @@ from fashrec.stages import Reducer
 from fashrec.types import Bools, Future, ItemLists, ItemVectors, Profiles
 
 PROFILES, ITEMS = "profiles", "items"
+# vectors of plain clusters: how many, about how many centres, and how far from these beside how far these are apart
+CLUSTERED, CLUSTERS, WITHIN = 4096, 200, 0.6
+FEWEST_IMITATED = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,43 @@ def _profiles(parts: Parts, past: Past, future: Future, vectors: ItemVectors, at
     return Queries(some, owned, parts.evaluate.ks[0]), min(len(wanted[0]), at_most)
 
 
-def made_space(n: int, dim: int, parts: Parts, at_most: int) -> Space:
-    """Made vectors, with items of theirs as queries."""
-    raise NotImplementedError
+def maker_like(space: Space, seed: int) -> VectorMaker:
+    """What makes vectors that lie as those of a space do.
+
+    Raises:
+        DataError: where they are too few to be imitated.
+    """
+    values = np.array(space.vectors.values[space.among & space.vectors.has])
+    if len(values) < FEWEST_IMITATED:
+        raise DataError(
+            f"{len(values)} vectors are too few to make others like them",
+            where="sizes, n",
+            why=f"each is moved in the directions of its neighbours; fewer than {FEWEST_IMITATED} tell none",
+            do="leave experiment= out: then vectors of plain clusters are imitated",
+        )
+    return VectorMaker.fit(values, seed)
+
+
+def maker_of_clusters(dim: int, seed: int) -> VectorMaker:
+    """What makes vectors like those of plain clusters, for want of an experiment's.
+
+    They are Gaussian about centres that are Gaussian themselves; in both the i-th axis's variance is as 1 / i, which
+    is about how the principal axes of pictures' vectors fall off.
+    """
+    random = np.random.default_rng([seed, dim])
+    deviations = np.arange(1, dim + 1, dtype=np.float32) ** np.float32(-0.5)
+    centres = random.standard_normal((CLUSTERS, dim), np.float32) * deviations
+    noise = random.standard_normal((CLUSTERED, dim), np.float32) * deviations
+    values, _ = unit_rows(centres[random.integers(0, CLUSTERS, CLUSTERED)] + np.float32(WITHIN) * noise)
+    return VectorMaker.fit(values, seed)
+
+
+def made_space(maker: VectorMaker, n: int, k: int, at_most: int) -> Space:
+    """So many made vectors, with made profiles and some of the vectors as queries."""
+    values = maker.vectors(n)
+    every = np.ones(n, bool)
+    vectors = ItemVectors(values, every, f"made_{n}x{values.shape[1]}")
+    asked = maker.profiles(values, at_most)
+    profiles = Profiles(np.arange(at_most, dtype=np.int32), asked, np.ones(at_most, bool), vectors.space)
+    items = items_as_queries(vectors, every, k, at_most, maker.seed)
+    return Space("made", vectors, every, {PROFILES: Queries(profiles, None, k), ITEMS: items})
