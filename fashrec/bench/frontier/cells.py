@@ -43,5 +43,5 @@ def megabytes(value: float | None) -> str:
 
 
 def percent(value: float) -> str:
-    """`3 %`, `0.4 %`."""
-    return f"{100 * value:.2g} %" if abs(value) < 1 else f"{100 * value:.0f} %"
+    """`3 %`, `−0.4 %`."""
+    return f"{100 * value:.{0 if abs(value) >= 0.1 else 1}f} %".replace("-", "−")  # noqa: PLR2004 - two figures

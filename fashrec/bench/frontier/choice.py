@@ -64,13 +64,13 @@ def has_hits(figures: Figures, space: int) -> bool:
     return "difference" in figures.settings.columns and figures.of(space)["difference"].is_not_null().any()
 
 
-def crossing(figures: Figures, space: int) -> float:
-    """The recall from which on exact search in batch answers more queries a second than every other setting.
+def crossing(figures: Figures, space: int) -> float | None:
+    """The recall above which exact search in batch answers more queries a second than every approximate setting.
 
-    The greatest recall of a setting that is faster in batch by more than the noise; 0 where none is.
+    It is the greatest recall of an approximate setting that is faster in batch by more than the noise; None where none
+    is. An index without a query argument (FAISS's flat one, scikit-learn's) is exact itself, and takes no part.
     """
-    others = figures.of(space).filter(pl.col("index") != EXACT)
     spread = figures.noise.row(by_predicate=pl.col("space") == space, named=True)["qps_spread"]
-    faster = others.filter(1 / pl.col("qps_to_exact") < 1 - spread)
-    greatest = faster["recall"].max()
-    return float(greatest) if isinstance(greatest, float) else 0.0
+    approximate = figures.of(space).filter(pl.col("query") != "")
+    faster = approximate.filter(1 / pl.col("qps_to_exact") < 1 - spread)
+    return None if faster.is_empty() else float(faster["recall"].to_numpy().max())

@@ -34,7 +34,8 @@ def frontier(request: FrontierRequest | RawRequest) -> None:
         DataError: where nobody at the cut has a profile.
     """
     if isinstance(request, RawRequest):
-        _report(Figures.read(request.raw, request.given), request.raw, request.out)
+        again = {"again": request.command} if request.given else {}
+        _report(Figures.read(request.raw, {**request.given, **again}), request.raw, request.out)
         return
     asked = request.request
     parts = assemble(asked.config)

@@ -1,9 +1,11 @@
-"""What the plots of a frontier have in common: style, a colour and a marker for each index, labels beside their lines."""
+"""What the plots of a frontier have in common: style, a look for each index, labels beside their lines."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
@@ -28,7 +30,7 @@ LOOKS = {
 }
 OTHER = ("#444444", "p")
 # no date and a fixed salt: the same figures make the same file
-STYLE: dict[str, Any] = {
+STYLE: dict[Any, Any] = {
     "svg.hashsalt": "fashrec",
     "font.size": 9.5,
     "axes.titlesize": 10.5,
@@ -54,31 +56,32 @@ def looks(name: str) -> tuple[str, str]:
     return LOOKS.get(name, OTHER)
 
 
-def save(figure: Figure, folder: Any, name: str) -> None:  # noqa: ANN401 - a path
+def save(figure: Figure, folder: Path, name: str) -> None:
     """NAME.svg and NAME.png (200 dpi), the same bytes for the same figure."""
     figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
     figure.savefig(folder / f"{name}.png", dpi=200, metadata={"Software": None})
 
 
-def missed(recall: Doubles, least: float) -> Doubles:
-    """Where a recall stands on an axis on which 0.9, 0.99 and 0.999 are a step apart: -log10 of what is missed.
+def missed(recall: npt.ArrayLike, least: float) -> Doubles:
+    """Where recalls stand on an axis on which 0.9, 0.99 and 0.999 are a step apart: -log10 of what is missed.
 
     Args:
         recall: float64, in [0, 1].
         least: the share missed that 1 is drawn at: half of what one miss would be.
     """
-    return -np.log10(np.maximum(1 - recall, least))
+    place: Doubles = -np.log10(np.maximum(1 - np.asarray(recall, np.float64), least))
+    return place
 
 
 def recall_axis(axes: Axes, lowest: float, least: float) -> None:
     """An x axis for `missed`, from a recall to 1."""
-    left, right = (float(missed(np.array([end]), least)[0]) for end in (lowest, 1.0))
+    left, right = (float(missed(end, least)) for end in (lowest, 1.0))
     room = 0.04 * (right - left)
     axes.set_xlim(left - room, right + room)
     ticks, labels = [right], ["1"]
     gap = TICK_PT / (axes.get_window_extent().width * 72 / axes.figure.dpi) * (right - left)
     for recall in sorted(RECALLS, key=lambda one: (one not in {0.5, 0.9, 0.99, 0.999}, one)):
-        place = float(missed(np.array([recall]), least)[0])
+        place = float(missed(recall, least))
         if place >= left and all(abs(place - other) >= gap for other in ticks):
             ticks.append(place)
             labels.append(f"{recall:g}")
@@ -109,9 +112,10 @@ def label_right(axes: Axes, labels: Sequence[tuple[str, float, str]]) -> None:
     if not labels:
         return
     height_pt = axes.get_window_extent().height * 72 / axes.figure.dpi
-    to_pt = lambda y: float(axes.transAxes.inverted().transform(axes.transData.transform((1, y)))[1]) * height_pt  # noqa: E731
-    ordered = sorted(labels, key=lambda one: to_pt(one[1]))
-    places = apart(np.array([to_pt(height) for _, height, _ in ordered]), LABEL_PT, height_pt)
+    ordered = sorted(labels, key=lambda one: one[1])
+    data = np.array([(1.0, height) for _, height, _ in ordered])
+    shares: Doubles = (axes.transData - axes.transAxes).transform(data)[:, 1]
+    places = apart(shares * height_pt, LABEL_PT, height_pt)
     for (name, height, colour), place in zip(ordered, places, strict=True):
         axes.annotate(
             name,
@@ -130,20 +134,17 @@ def label_right(axes: Axes, labels: Sequence[tuple[str, float, str]]) -> None:
 def apart(places: Doubles, gap: float, top: float) -> Doubles:
     """Ascending places moved as little as it takes to be `gap` apart and, where there is room, within [0, top].
 
-    Places that come too near become a block, whose middle is the middle of what they were.
+    Those that come too near become a block about the mean of where they were.
     """
-    blocks: list[list[float]] = []  # sum of (place - offset), number
-    for place in places:
-        blocks.append([float(place), 1.0])
-        while len(blocks) > 1 and _start(blocks[-2], gap, top) + blocks[-2][1] * gap > _start(blocks[-1], gap, top):
-            last = blocks.pop()
-            first = blocks[-1]
-            blocks[-1] = [first[0] + last[0] - last[1] * first[1] * gap, first[1] + last[1]]
-    moved = [_start(block, gap, top) + step * gap for block in blocks for step in range(int(block[1]))]
-    return np.array(moved)
+    blocks: list[list[float]] = []
+    for place in places.tolist():
+        blocks.append([place])
+        while len(blocks) > 1 and _first(blocks[-1], gap, top) < _first(blocks[-2], gap, top) + len(blocks[-2]) * gap:
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    return np.array([_first(block, gap, top) + step * gap for block in blocks for step in range(len(block))])
 
 
-def _start(block: Sequence[float], gap: float, top: float) -> float:
-    """Where the first of a block stands: their mean without the steps, within bounds."""
-    total, number = block
-    return min(max(total / number - 0.0, 0.0), max(top - (number - 1) * gap, 0.0))
+def _first(block: Sequence[float], gap: float, top: float) -> float:
+    """Where the first of a block stands."""
+    height = (len(block) - 1) * gap
+    return max(0.0, min(sum(block) / len(block) - height / 2, top - height))

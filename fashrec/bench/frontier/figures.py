@@ -43,7 +43,7 @@ class Figures:
     noise: pl.DataFrame
 
     @classmethod
-    def read(cls, folder: Path, given: Mapping[str, float] | None = None) -> "Figures":
+    def read(cls, folder: Path, given: Mapping[str, float | str] | None = None) -> "Figures":
         """Derive everything from the Parquet tables in `folder`.
 
         Args:

@@ -23,8 +23,9 @@ from fashrec.bench.frontier.drawing import (
     save,
 )
 from fashrec.bench.frontier.figures import Figures
+from fashrec.bench.frontier.growth import of_sizes, picture_of_growth
 from fashrec.bench.frontier.settings import EXACT
-from fashrec.bench.frontier.table import picture, title
+from fashrec.bench.frontier.space import picture, title
 
 # so few indexes have room for a line a metric
 FEW = 2
@@ -37,6 +38,8 @@ def plot(figures: Figures, folder: Path) -> None:
     with mpl.rc_context(STYLE):
         for space in figures.spaces.rows(named=True):
             save(_picture(figures, space), folder, picture(space))
+        if of_sizes(figures):
+            save(picture_of_growth(figures), folder, "growth")
 
 
 def _picture(figures: Figures, space: Mapping[str, Any]) -> Figure:
@@ -44,13 +47,11 @@ def _picture(figures: Figures, space: Mapping[str, Any]) -> Figure:
     rows = figures.of(number).with_columns(line=_lines(figures.of(number)))
     hits = has_hits(figures, number)
     figure = Figure(figsize=(11.5, 8.4) if hits else (11.5, 6.6))
-    ratios = (1, 0.85) if hits else (1, 0.4)
-    grid = figure.add_gridspec(
-        2, 2, height_ratios=ratios, left=0.07, right=0.9, top=0.89, bottom=0.08, hspace=0.36, wspace=0.48
-    )
+    place = {"left": 0.07, "right": 0.9, "top": 0.89, "bottom": 0.08, "hspace": 0.36, "wspace": 0.48}
+    grid = figure.add_gridspec(2, 2, height_ratios=(1, 0.85) if hits else (1, 0.4), **place)
     least = 0.5 / (space["n_profiles"] * facts["k"])
-    for place, by in enumerate(MILLISECONDS):
-        axes = figure.add_subplot(grid[0, place])
+    for column, by in enumerate(MILLISECONDS):
+        axes = figure.add_subplot(grid[0, column])
         _recall(axes, rows.with_columns(cost=MILLISECONDS[by]), least)
         name = TITLES[by].format(threads=facts["threads"], s="s" * (facts["threads"] != 1))
         axes.set_title(name)
@@ -86,13 +87,13 @@ def _recall(axes: Axes, rows: pl.DataFrame, least: float) -> None:
     exact = rows.row(by_predicate=pl.col("index") == EXACT, named=True)["cost"]
     axes.axhline(exact, color="black", linewidth=1.2, linestyle=(0, (5, 3)))
     log_axis(axes)
-    recall_axis(axes, float(rows["recall"].cast(pl.Float64).min() or 0.0), least)
+    recall_axis(axes, _least(rows["recall"]), least)
     label_right(axes, [*labels, (EXACT, exact, "black")])
 
 
 def _taken(axes: Axes, taken: Mapping[str, Any], by: str, least: float) -> None:
     cost = taken["p50_ms"] if by == "p50" else 1000 / taken["qps"]
-    place = float(missed(np.array([taken["recall"]], np.float64), least)[0])
+    place = float(missed(taken["recall"], least))
     axes.plot([place], [cost], marker="o", markersize=15, fillstyle="none", color="black", linewidth=0, clip_on=False)
     axes.annotate("take this", (place, cost), xytext=(-12, -14), textcoords="offset points", ha="right", weight="bold")
 
@@ -102,11 +103,18 @@ def _hits(axes: Axes, figures: Figures, rows: pl.DataFrame, least: float) -> Non
     shown = others.filter(pl.col("on_frontier") | pl.col("batch_on_frontier"))
     for (name,), part in others.partition_by("line", as_dict=True).items():
         colour, _ = looks(str(name))
-        place = missed(part["recall"].to_numpy(), least)
-        axes.plot(place, part["difference"], linestyle="none", marker=".", markersize=4, color=colour, alpha=0.35)
+        axes.plot(
+            missed(part["recall"].to_numpy(), least),
+            part["difference"],
+            linestyle="none",
+            marker=".",
+            markersize=4,
+            color=colour,
+            alpha=0.35,
+        )
     for row in shown.iter_rows(named=True):
         colour, marker = looks(row["line"])
-        place = float(missed(np.array([row["recall"]]), least)[0])
+        place = float(missed(row["recall"], least))
         ends = [[row["difference"] - row["low"]], [row["high"] - row["difference"]]]
         axes.errorbar([place], [row["difference"]], yerr=ends, color=colour, marker=marker, markersize=5, linewidth=1.1)
     axes.axhline(0, color="black", linewidth=1.2, linestyle=(0, (5, 3)))
@@ -119,7 +127,7 @@ def _hits(axes: Axes, figures: Figures, rows: pl.DataFrame, least: float) -> Non
         color=GREY,
         fontsize=8.5,
     )
-    recall_axis(axes, float(rows["recall"].cast(pl.Float64).min() or 0.0), least)
+    recall_axis(axes, _least(rows["recall"]), least)
     axes.set_title(f"Hit rate less exact's, with {100 * facts['level']:g} % intervals on the frontier")
     axes.set_xlabel(f"index_recall@{facts['k']} on profiles")
     axes.set_ylabel(f"hit_rate@{facts['k']} − exact's")
@@ -138,6 +146,10 @@ def _noise(axes: Axes, figures: Figures, space: int) -> None:
         f"drift {100 * told['ms_drift']:+.1f} %".replace("-", "−")
     )
     axes.set_ylabel("p50, milliseconds")
+
+
+def _least(values: pl.Series) -> float:
+    return float(values.cast(pl.Float64).to_numpy().min())
 
 
 def _caption(figures: Figures, space: Mapping[str, Any]) -> str:

@@ -155,6 +155,8 @@ def _raw(words: Sequence[str], given: Mapping[str, str], overrides: Sequence[str
     raw = Path(given["raw"])
     require((raw / "run.json").is_file(), "raw", given["raw"], "a run folder, such as runs/frontier/NAME/STAMP")
     judged = {name: _share(name, given[name]) for name in ("loss", "bound", "recall") if given[name]}
+    if "loss" in judged:
+        judged = {"bound": judged["loss"], **judged}
     return RawRequest(raw, Path(given["out"] or DEFAULTS["out"]), judged, typed("frontier", words))
 
 

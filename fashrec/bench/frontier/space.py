@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 
@@ -68,7 +68,7 @@ def reduced_to(making: Making, dim: int | None) -> Making:
             why="dims= sets the reducer's dim, and this experiment has no reducer",
             do="leave dims out, or take an experiment that reduces its vectors, such as pca128",
         )
-    return replace(making, parts=replace(making.parts, embed=replace(embed, dim=dim)))
+    return replace(making, parts=replace(making.parts, embed=replace(cast("Any", embed), dim=dim)))
 
 
 def own_space(making: Making, past: Past, future: Future, at_most: int) -> Space:
@@ -155,3 +155,13 @@ def made_space(maker: VectorMaker, n: int, k: int, at_most: int) -> Space:
     profiles = Profiles(np.arange(at_most, dtype=np.int32), asked, np.ones(at_most, bool), vectors.space)
     items = items_as_queries(vectors, every, k, at_most, maker.seed)
     return Space("made", vectors, every, {PROFILES: Queries(profiles, None, k), ITEMS: items})
+
+
+def title(space: Mapping[str, Any]) -> str:
+    """A row of `spaces` in words: `3,047 items × 128`."""
+    return f"{space['n_items']:,} {'made vectors' if space['source'] == 'made' else 'items'} × {space['dim']}"
+
+
+def picture(space: Mapping[str, Any]) -> str:
+    """The name of its plot, without an ending."""
+    return f"frontier_{space['n_items']}x{space['dim']}"

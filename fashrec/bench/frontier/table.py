@@ -5,11 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from fashrec.bench.frontier.cells import interval, megabytes, ms, rate, ratio, share, signed
+from fashrec.bench.frontier.cells import interval, megabytes, ms, percent, rate, ratio, share, signed
 from fashrec.bench.frontier.choice import has_hits
 from fashrec.bench.frontier.figures import Figures
+from fashrec.bench.frontier.growth import growth
+from fashrec.bench.frontier.how import how
 from fashrec.bench.frontier.settings import EXACT
-from fashrec.bench.frontier.sweep import CONTROL
+from fashrec.bench.frontier.space import picture, title
 from fashrec.bench.frontier.verdict import verdict
 from fashrec.markdown import grid
 
@@ -20,46 +22,25 @@ def markdown(figures: Figures) -> str:
     """The report; its first line names the command that makes it again."""
     facts, spaces = figures.facts, figures.spaces.rows(named=True)
     parts = [
-        f"<!-- made by `{facts['command']}`: do not edit -->",
+        f"<!-- made by `{facts['command']}`{_again(facts)}: do not edit -->",
         f"# {facts['name']}: what approximate search costs and saves",
         *(_top(figures, space) for space in spaces),
+        *growth(figures),
         _measured(figures),
         *(part for space in spaces for part in _full(figures, space)),
-        HOW.format(control=CONTROL, level=100 * facts["level"], k=facts["k"]),
+        how(figures),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-HOW = """## How
-
-Every time and every neighbour lies in the run folder; `python -m fashrec.bench frontier raw=FOLDER` makes this page anew.
-A search is fashrec's own, on one thread, one query at a time: its checks, the library's search, owned items taken out, an
-exact ranking of what was found. `bare` is the library's own call for k neighbours; for exact a matrix-vector product and
-the choice of the k greatest. `/ exact` is the median over visits of a setting's p50 (or queries a second) to exact's just
-before it (up to {control} single queries, and the same batch): the figure to trust, for milliseconds depend on what else
-the machine does. p99.9 is given from 1,000 timed queries on. Visits are in random order. **Bold** are the frontiers: no
-other setting finds as much in as little time. `index_recall@{k}` is the share of the {k} answers that are no farther than
-the exact {k}-th neighbour, ties counted as found; vectors have length 1, where cosine, dot product and Euclidean distance
-order alike, so that one measure serves every metric. Hits are paired by list; [ ] is the {level:g} % interval, customers
-resampled (Wilson's for lists won and lost where fewer than 20 customers' lists differ). `cold` counts cold items alone,
-`cold_only` lists drawn from cold items. Everything is built once, in a process of its own; memory is the most that it held
-beyond what it held before, the vectors in it: `build MB` while building, `serve MB` after opening and 200 queries."""
+def _again(facts: Mapping[str, Any]) -> str:
+    return f", judged anew by `{facts['again']}`" if "again" in facts else ""
 
 
 def flat(figures: Figures) -> pl.DataFrame:
     """One row a setting, with its vectors' columns in front."""
     about = figures.spaces.select("space", "source", "n_items", "dim")
     return about.join(figures.settings, on="space").sort("setting").drop("setting", "space")
-
-
-def title(space: Mapping[str, Any]) -> str:
-    """`3,047 items × 128`, and whether they are made."""
-    return f"{space['n_items']:,} {'made vectors' if space['source'] == 'made' else 'items'} × {space['dim']}"
-
-
-def picture(space: Mapping[str, Any]) -> str:
-    """The name of a space's plot, without its ending."""
-    return f"frontier_{space['n_items']}x{space['dim']}"
 
 
 def _top(figures: Figures, space: Mapping[str, Any]) -> str:
@@ -92,10 +73,10 @@ def _measured(figures: Figures) -> str:
     facts, machine = figures.facts, figures.facts["machine"]
     begin, *_, end = facts["load_average"]
     said = [
-        f"Machine: {machine['processor']}, {machine['cores']} cores, {facts['threads']} threads in a batch, load "
-        f"average {begin:.1f} before and {end:.1f} after; {facts['started'][:10]}. k = {facts['k']}."
+        f"Machine: {machine['processor']}, {machine['cores']} cores, {facts['threads']} threads in a batch.",
+        f"Load average {begin:.1f} before and {end:.1f} after; {facts['started'][:10]}. k = {facts['k']}.",
+        *(_about(figures, space) for space in figures.spaces.rows(named=True)),
     ]
-    said += [_about(figures, space) for space in figures.spaces.rows(named=True)]
     if facts["left_out"]:
         said.append(f"Left out, for their library is not there: {', '.join(facts['left_out'])}.")
     return " ".join([*said, f"Command: `{facts['command']}`."])
@@ -103,23 +84,24 @@ def _measured(figures: Figures) -> str:
 
 def _about(figures: Figures, space: Mapping[str, Any]) -> str:
     noise = figures.noise.row(by_predicate=pl.col("space") == space["space"], named=True)
-    rows = figures.of(space["space"])
-    timed = f"{rows['n_timed'].min():,} to {rows['n_timed'].max():,} timed queries a setting"
-    drift = f"exact search's p50 drifted by {100 * noise['ms_drift']:+.0f} % from the first to the last third".replace(
-        "-", "−"
-    )
+    timed = f"{_from_to(figures.of(space['space'])['n_timed'].to_list())} timed queries a setting"
+    drift = f"exact search's p50 drifted by {percent(noise['ms_drift'])} from the first third of the visits to the last"
+    asked = f"{space['n_profiles']:,} profiles"
     if space["source"] == "made":
-        asked = f"{space['n_profiles']:,} made profiles, {space['n_items_asked']:,} items"
-        return f"{title(space)}: {asked}; {timed}; {drift}."
+        return f"{title(space)}: {asked}, {space['n_items_asked']:,} items as queries; {timed}; {drift}."
     others = space["n_profiles"] - space["n_scored"]
-    asked = f"{space['n_profiles']:,} profiles, of {space['n_scored']:,} scored customers"
-    asked += f" and {others:,} other buyers" if others else ""
+    asked += f", of {space['n_scored']:,} scored customers" + (f" and {others:,} other buyers" if others else "")
     exact, cuts = figures.exact(space["space"]), figures.facts["cuts"]
     return (
-        f"{title(space)}, at the last validation cut, {cuts[-1]}: {asked}, {space['n_items_asked']:,} items as queries; "
-        f"{timed}; {drift}; hits: the content lists of all {len(cuts)} open validation cuts, {exact['lists']:,} lists, "
-        f"{exact['hit_rate']:.4f} of which hit with exact search."
+        f"{title(space)}, at the last validation cut, {cuts[-1]}: {asked}, {space['n_items_asked']:,} items as "
+        f"queries; {timed}; {drift}; hits: the content lists of all {len(cuts)} open validation cuts, "
+        f"{exact['lists']:,} lists, {exact['hit_rate']:.4f} of which hit with exact search."
     )
+
+
+def _from_to(counts: list[int]) -> str:
+    least, most = min(counts), max(counts)
+    return f"{least:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def _full(figures: Figures, space: Mapping[str, Any]) -> list[str]:

@@ -68,7 +68,7 @@ def search_times(searcher: Searcher, singles: Sequence[Queries], at_most_s: floa
 
 
 def bare_times(searcher: MeasuredSearcher, queries: Queries, at_most_s: float = np.inf) -> Longs:
-    """int64 [m], ns of the library's own call for k neighbours of each; what it takes is made before the clock starts."""
+    """int64 [m], ns of the library's own call for k neighbours of each; what it takes is made before."""
     return call_times(*searcher.bare(queries.profiles.values, queries.k), at_most_s)
 
 

@@ -29,34 +29,46 @@ def _single(figures: Figures, space: int) -> str:
         return f"{head}: {own}, and no other setting {_wanted(figures, space)}."
     if choice.taken["index"] != EXACT:
         return f"{head}: {ms(choice.taken['p50_ms'])} ms, {ratio(choice.ratio)} × exact's, and {_cost(choice)}."
-    return f"{head}: {own}; the cheapest that {_keeps(figures, space)}, {named(choice.cheaper)}, {_no_cheaper(choice)}."
+    return (
+        f"{head}: {own}; the cheapest that {_wanted(figures, space)}, {named(choice.cheaper)}, {_no_cheaper(choice)}."
+    )
 
 
 def _batch(figures: Figures, space: int) -> str:
     choice, exact, threads = choose(figures, space, "batch"), figures.exact(space), figures.facts["threads"]
     head = f"**In a batch on {threads} thread{'s' * (threads != 1)}, take {named(choice.taken)}**"
-    from_on = crossing(figures, space)
-    if choice.taken["index"] != EXACT:
-        faster = ratio(1 / choice.ratio)
-        return f"{head}: {rate(choice.taken['qps'])} queries a second, {faster} × exact's, and {_cost(choice)}."
-    where = "whatever their recall" if not from_on else f"but for those with a recall of at most {share(from_on)}"
-    return f"{head}: {rate(exact['qps'])} queries a second, more than every approximate setting, {where}."
+    if choice.taken["index"] == EXACT:
+        return f"{head}: {rate(exact['qps'])} queries a second, {_ahead(crossing(figures, space))}."
+    faster = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
+    return f"{head}: {faster}; exact search is {_ahead(crossing(figures, space))}."
+
+
+def _ahead(recall: float | None) -> str:
+    """Where exact search in batch is ahead, given `crossing`."""
+    if recall is None:
+        return "ahead of every approximate setting"
+    return (
+        "ahead of no recall"
+        if recall == 1
+        else f"ahead of every approximate setting with a recall above {share(recall)}"
+    )
 
 
 def _trust(figures: Figures, space: int) -> str:
     noise = figures.noise.row(by_predicate=pl.col("space") == space, named=True)
     said = (
-        f"Exact search, repeated {noise['n_controls']} times in between, differed from itself by "
+        f"Exact search, repeated {noise['n_controls']:,} times in between, differed from itself by "
         f"{percent(noise['ms_spread'])} one by one and {percent(noise['qps_spread'])} in a batch (interquartile range "
         "over median): smaller differences in time are not told apart"
     )
     if not has_hits(figures, space):
-        return f"{said}; hits were not measured here."
+        return f"{said}; what a recall costs in hits is not known for these vectors."
     others = figures.of(space).filter(pl.col("index") != EXACT)
-    least = others.select((-pl.col("low")).min()).item() if len(others) else None
-    if least is None:
-        return f"{said}."
-    return f"{said}, and with {figures.exact(space)['lists']:,} lists no loss below {share(max(least, 0.0))} can be ruled out for any setting."
+    least = max(0.0, float((-others["low"]).to_numpy().min())) if len(others) else 0.0
+    lists = f"{figures.exact(space)['lists']:,} lists"
+    return (
+        f"{said}, and {lists} rule out a loss of {share(least)} of the hit rate at best, a smaller one for no setting."
+    )
 
 
 def _wanted(figures: Figures, space: int) -> str:
@@ -65,10 +77,6 @@ def _wanted(figures: Figures, space: int) -> str:
         return f"reaches an index_recall of {facts['recall']:g}"
     bound = "" if facts["bound"] == facts["loss"] else f", its interval by at most {facts['bound']:g}"
     return f"is shown to lose at most {facts['loss']:g} of the hit rate{bound}"
-
-
-def _keeps(figures: Figures, space: int) -> str:
-    return _wanted(figures, space)
 
 
 def _no_cheaper(choice: Choice) -> str:
