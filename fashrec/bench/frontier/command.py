@@ -37,12 +37,12 @@ def frontier(request: FrontierRequest | RawRequest) -> None:
         again = {"again": request.command} if request.given else {}
         _report(Figures.read(request.raw, {**request.given, **again}), request.raw, request.out)
         return
-    asked = request.request
+    asked = request.asked
     parts = assemble(asked.config)
     if request.own:
         _content(parts)
     made(asked.out / "frontier" / asked.name)
-    with recorded("frontier", asked.config, asked.command) as (record, progress):
+    with recorded("frontier", asked) as (record, progress):
         _measure(request, making_of(parts, asked.config, progress), record, progress)
     _report(Figures.read(record.folder), record.folder, asked.out)
 
@@ -103,7 +103,7 @@ class Raw:
 
 
 def _measure(request: FrontierRequest, making: Making, record: Record, progress: Progress) -> None:
-    config, parts, load = request.request.config, making.parts, [os.getloadavg()[0]]
+    config, parts, load = request.asked.config, making.parts, [os.getloadavg()[0]]
     record.put(
         k=parts.evaluate.ks[0],
         level=parts.evaluate.level,

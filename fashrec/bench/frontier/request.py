@@ -30,7 +30,8 @@ DEFAULTS = {
     "raw": "",
     "out": "reports",
 }
-# where made vectors of several sizes are asked for: how cost grows, not which forest
+# for made vectors: which library and what it costs, rather than which forest
+MADE = {"trees": "10,50,100", "metric": "angular"}
 GROWTH = {"trees": "50", "metric": "angular"}
 BUILDS = ("one", "all")
 ON_RAW = ("raw", "out", "loss", "bound", "recall")
@@ -60,7 +61,7 @@ class FrontierRequest:
     """A frontier to be measured.
 
     Attributes:
-        request: the experiment, its `threads` and `seed`, and where the report goes.
+        asked: the experiment, its `threads` and `seed`, and where the report goes.
         own: whether the experiment's own vectors are measured.
         dims: lengths that its vectors are reduced to; None: as the experiment has them.
         sizes: numbers of made vectors that are measured too, ascending.
@@ -73,7 +74,7 @@ class FrontierRequest:
         judgement: what is good enough.
     """
 
-    request: Request
+    asked: Request
     own: bool
     dims: tuple[int | None, ...]
     sizes: tuple[int, ...]
@@ -120,16 +121,17 @@ def composed(words: Sequence[str]) -> FrontierRequest | RawRequest:
         return _raw(words, given, overrides)
     sizes = _sizes(given)
     own = not sizes or _named("experiment", overrides)
-    own_words = DEFAULTS | (GROWTH if len(sizes) > 1 and not own else {}) | {k: v for k, v in given.items() if v}
+    usual = DEFAULTS | ((GROWTH if len(sizes) > 1 else MADE) if sizes else {})
+    own_words = usual | {name: value for name, value in given.items() if value}
     _refuse_swept(overrides)
     named = [] if own or _named("name", overrides) else [f"name={_name(sizes, own_words['dim'])}"]
-    request = benchmark_request("frontier", words, [*overrides, *named], own_words["out"])
+    asked = benchmark_request("frontier", words, [*overrides, *named], own_words["out"])
     require(own_words["builds"] in BUILDS, "builds", own_words["builds"], " or ".join(BUILDS))
     annoy = {name: whole_numbers(name, own_words[name]) for name in ("trees", "search_k")}
     wanted = Wanted(own_words["rivals"], own_words["builds"], {**annoy, "metric": _metrics(own_words)})
-    rivals, left_out = chosen_rivals(wanted, request.config)
+    rivals, left_out = chosen_rivals(wanted, asked.config)
     return FrontierRequest(
-        request=request,
+        asked=asked,
         own=own,
         dims=whole_numbers("dims", own_words["dims"]) if own_words["dims"] else (None,),
         sizes=sizes,

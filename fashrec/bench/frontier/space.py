@@ -17,6 +17,8 @@ from fashrec.stages import Reducer
 from fashrec.types import Bools, Future, ItemLists, ItemVectors, Profiles
 
 PROFILES, ITEMS = "profiles", "items"
+# items are there for comparison: one for so many profiles
+ITEMS_IN = 4
 # vectors of plain clusters: how many, about how many centres, and how far from these beside how far these are apart
 CLUSTERED, CLUSTERS, WITHIN = 4096, 200, 0.6
 FEWEST_IMITATED = 64
@@ -79,17 +81,22 @@ def own_space(making: Making, past: Past, future: Future, at_most: int) -> Space
     """
     parts, vectors = making.parts, making.vectors_at(past)
     profiles, n_scored = _profiles(parts, past, future, vectors, at_most)
-    items = items_as_queries(vectors, past.catalogue, parts.evaluate.ks[0], at_most, parts.seed)
+    items = items_as_queries(vectors, past.catalogue, parts.evaluate.ks[0], share_of_items(at_most), parts.seed)
     return Space("own", vectors, past.catalogue, {PROFILES: profiles, ITEMS: items}, n_scored)
 
 
 def items_as_queries(vectors: ItemVectors, among: Bools, k: int, at_most: int, seed: int) -> Queries:
     """A seeded sample of the items that are searched, in random order; none is answered with itself."""
-    rows = np.random.default_rng([seed, len(among)]).permutation(np.flatnonzero(among & vectors.has))[:at_most]
-    rows = rows.astype(np.int32)
+    random = np.random.default_rng([seed, len(among)])
+    rows = random.permutation(np.flatnonzero(among & vectors.has))[:at_most].astype(np.int32)
     itself = ItemLists(np.arange(len(rows) + 1, dtype=np.int64), rows)
     asked = Profiles(rows, np.array(vectors.values[rows]), np.ones(len(rows), bool), vectors.space)
     return Queries(asked, itself, k)
+
+
+def share_of_items(at_most: int) -> int:
+    """How many items are put where at most so many profiles are."""
+    return max(1, at_most // ITEMS_IN)
 
 
 def _profiles(parts: Parts, past: Past, future: Future, vectors: ItemVectors, at_most: int) -> tuple[Queries, int]:
@@ -153,7 +160,7 @@ def made_space(maker: VectorMaker, n: int, k: int, at_most: int) -> Space:
     vectors = ItemVectors(values, every, f"made_{n}x{values.shape[1]}")
     asked = maker.profiles(values, at_most)
     profiles = Profiles(np.arange(at_most, dtype=np.int32), asked, np.ones(at_most, bool), vectors.space)
-    items = items_as_queries(vectors, every, k, at_most, maker.seed)
+    items = items_as_queries(vectors, every, k, share_of_items(at_most), maker.seed)
     return Space("made", vectors, every, {PROFILES: Queries(profiles, None, k), ITEMS: items})
 
 

@@ -141,9 +141,11 @@ class Sweep:
                 if kind == PROFILES:
                     times = bare_times(alone, queries.of(order), SHARES["bare"] * share_s)
                     self._keep_times({**where, "call": "bare"}, order, times)
-            items, scores = self._batch(searcher, where)
+            # items stand beside the profiles for comparison: one batch of them is enough
+            if kind == PROFILES or at["repeat"] == 0:
+                found = self._batch(searcher, where)
             if at["repeat"] == 0:
-                self._keep_neighbours({"setting": at["setting"], "kind": kind}, items, scores)
+                self._keep_neighbours({"setting": at["setting"], "kind": kind}, *found)
 
     def _batch(self, searcher: MeasuredSearcher, where: dict[str, Any]) -> tuple[Ints, Floats]:
         queries, threads = self.space.queries[where["kind"]], self.effort.threads
