@@ -14,15 +14,14 @@ frontier experiment=NAME [any setting of fashrec.run] [rivals=annoy,hnswlib,...|
     built as conf/index has them, with builds=all in every way of their build grids, and asked with every value of
     their query argument. dims= reduces the experiment's vectors to other lengths.
     minutes= is for timing: no repeat but the first begins that would not end within it, and a visit of a setting ends
-    with its share. Building, and lists at every cut, take their own time. The default takes about MINUTES on the default
-    shop; repeats=1 queries=200 metric=angular takes less than one.
+    with its share. Building, and lists at every cut, take their own time.
     Taken is the cheapest setting whose hit rate is at most loss= below exact's, and the lower end of whose interval at
     most bound= (by default as much); for made vectors, the cheapest whose index_recall is at least recall=.
 
 frontier n=105000 | sizes=10000,100000,1000000 [dim=128] [experiment=NAME] [the words above]
-    The same on so many made vectors, of several sizes how cost grows. They lie as the experiment's own vectors do, which
-    are measured too, or, without experiment=, as plain clusters of length dim=. trees=10,50,100 (of several sizes 50)
-    and metric=angular are the default here. n=105000 rivals=all threads=2 ends within 15 minutes on two cores.
+    The same on so many made vectors; of several sizes, how cost grows. They lie as the experiment's own vectors do,
+    which are measured too, or, without experiment=, as plain clusters of length dim=. The defaults here are
+    metric=angular and trees=10,50,100, of several sizes trees=50.
 
 frontier raw=runs/frontier/NAME/STAMP [loss=] [bound=] [recall=] [out=reports]
     That run's report anew, from its raw tables alone: nothing is measured.

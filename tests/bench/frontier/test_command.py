@@ -14,7 +14,7 @@ from tests.running import TINY, command
 
 pytestmark = pytest.mark.slow
 
-GRID = ("trees=2,10", "search_k=5,2000", "metric=dot", "rivals=annoy,hnswlib", "repeats=2", "queries=40")
+GRID = ("trees=2,10", "search_k=5,2000", "metric=dot", "rivals=annoy,hnswlib", "repeats=2", "queries=24")
 N_SETTINGS = 1 + 2 * 2 + 6
 
 
@@ -100,13 +100,13 @@ def test_every_time_and_neighbour_of_every_query_is_kept(raw: Path) -> None:
     facts = json.loads((raw / "run.json").read_text())
     assert (facts["status"], facts["kind"], facts["k"]) == ("done", "frontier", 5)
     times = pl.read_parquet(raw / "times.parquet")
-    for kind, n in (("profiles", 40), ("items", 10)):
+    for kind, n in (("profiles", 24), ("items", 6)):
         own = times.filter((pl.col("kind") == kind) & (pl.col("call") == "search") & ~pl.col("control"))
         assert len(own) == 3 * N_SETTINGS * 2 * n
     visits = times.filter("control").select("repeat", "setting").n_unique()
     assert visits == 3 * N_SETTINGS * 2
     neighbours = pl.read_parquet(raw / "neighbours.parquet")
-    assert len(neighbours) == 3 * N_SETTINGS * (40 + 10) * 5
+    assert len(neighbours) == 3 * N_SETTINGS * (24 + 6) * 5
 
 
 def test_no_item_is_its_own_neighbour(raw: Path) -> None:
