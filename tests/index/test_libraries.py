@@ -11,7 +11,8 @@ import pytest
 
 from fashrec.errors import ConfigError, StoreError
 from fashrec.index.annoy import Annoy
-from fashrec.index.approximate import Adjustable, Approximate, measure
+from fashrec.index.approximate import Approximate
+from fashrec.index.auto import Adjustable, measure
 from fashrec.index.candidates import CandidateSearcher
 from fashrec.index.exact import Exact
 from fashrec.index.faiss_flat import FaissFlat
