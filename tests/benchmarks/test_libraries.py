@@ -45,7 +45,7 @@ class Shop:
 @pytest.fixture(scope="module")
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """Made vectors and profiles, on one thread; a few where nothing is timed."""
-    n, n_queries = (N_ITEMS, N_QUERIES) if request.config.getoption("benchmark_enable") else (400, 20)
+    n, n_queries = (N_ITEMS, N_QUERIES) if request.config.getoption("benchmark_enable") else (200, 20)
     source = clustered_items(min(n, 2000), DIM)
     maker = VectorMaker.fit(source.values)
     values, folder, before = maker.vectors(n), tmp_path_factory.mktemp("exact"), torch.get_num_threads()
