@@ -106,10 +106,15 @@ class Answerer:
         assert shown.fallback is not None, "content says whose list it shows"
         some = shown.items[0] >= 0
         distances = np.full(int(some.sum()), np.nan, np.float32) if shown.fallback[0] else _distances(shown.scores[0])
-        _, rows = newest_first(self.past, customers)
-        bought = self.past.purchases
+        bought, days = self.history(row, LAST)
         items = self._some(shown.items[0][some])
-        return Answer(bought.item[rows[:LAST]], bought.day[rows[:LAST]], items, distances[: len(items)])
+        return Answer(bought, days, items, distances[: len(items)])
+
+    def history(self, row: int, n: int) -> tuple[Ints, Ints]:
+        """int32, twice: the distinct items that a customer bought, newest first, at most n, and the day of each."""
+        _, rows = newest_first(self.past, np.full(1, row, np.int32))
+        bought = self.past.purchases
+        return bought.item[rows[:n]], bought.day[rows[:n]]
 
     def _nearest(self, query: Profiles, exclude: ItemLists | None) -> tuple[Ints, Floats]:
         items, scores = self.tools.searcher(self.past.catalogue).search(query, self.k, exclude)

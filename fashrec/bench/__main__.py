@@ -1,12 +1,30 @@
-"""`python -m fashrec.bench frontier | weights | loss | photos | embed | full-size`: what fashrec costs and finds.
+"""`python -m fashrec.bench frontier|weights|loss|photos|embed|full-size|ratios`: what fashrec costs and finds.
 
-frontier experiment=NAME [any setting of fashrec.run] [trees=5,20,50,100] [search_k=100,300,1000,3000,10000,30000]
-         [repeats=3] [queries=1000] [out=reports]
-    Annoy's trees and search_k beside exact search, on that experiment's own vectors and profiles, at the last
-    validation cut: table.md, table.csv and a plot in OUT/frontier/NAME/, every time and neighbour in
-    runs/frontier/NAME/STAMP/, both below the current folder. NAME is the experiment's, or what name=NAME says: give
-    one where other settings differ, for the report of an earlier command of that name is written over.
-    The defaults take about three minutes on the default shop; repeats=1 queries=200 takes less than one.
+frontier experiment=NAME [any setting of fashrec.run] [rivals=annoy,hnswlib,...|all|none] [trees=5,20,50,100]
+         [search_k=100,300,1000,3000,10000,30000] [metric=angular,dot,euclidean] [builds=one|all] [dims=32,128]
+         [repeats=3] [queries=1000] [minutes=6] [loss=0.005] [bound=LOSS] [recall=0.99] [out=reports]
+    Approximate indexes beside exact search, on that experiment's own vectors: recall, time and hits of each setting,
+    and which to take. Asked are profiles and, for comparison, a fourth as many items; times and recall are of the last
+    validation cut, hits of the content recommender's lists at every one. table.md, table.csv and plots go to
+    OUT/frontier/NAME/, every time and neighbour to runs/frontier/NAME/STAMP/, both below the current folder. NAME is
+    the experiment's, or what name=NAME says: give one where other settings differ, for the report of an earlier
+    command of that name is written over.
+    rivals= names indexes of conf/index (by default the experiment's own; exact search is always there); all: every one
+    whose library is installed (pip install 'fashrec[ann]'). trees, search_k and metric are Annoy's; the others are
+    built as conf/index has them, with builds=all in every way of their build grids, and asked with every value of
+    their query argument. dims= reduces the experiment's vectors to other lengths.
+    minutes= is for timing: no repeat but the first begins that would not end within it, and a visit of a setting ends
+    with its share. Building, and lists at every cut, take their own time.
+    Taken is the cheapest setting whose hit rate is at most loss= below exact's, and the lower end of whose interval at
+    most bound= (by default as much); for made vectors, the cheapest whose index_recall is at least recall=.
+
+frontier n=105000 | sizes=10000,100000,1000000 [dim=128] [experiment=NAME] [the words above]
+    The same on so many made vectors; of several sizes, how cost grows. They lie as the experiment's own vectors do,
+    which are measured too, or, without experiment=, as plain clusters of length dim=. The defaults here are
+    metric=angular and trees=10,50,100, of several sizes trees=50.
+
+frontier raw=runs/frontier/NAME/STAMP [loss=] [bound=] [recall=] [out=reports]
+    That run's report anew, from its raw tables alone: nothing is measured.
 
 weights experiment=NAME [any setting of fashrec.run] [of=RECOMMENDER] [objective=hit_rate@5] [segment=all] [points=500]
         [out=reports]
@@ -39,6 +57,10 @@ embed [name=resnet18] [weights=none] [size=224] [threads=2] [batch_size=4] [pict
 
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
+
+ratios [measured=.benchmarks/last.json] [keep=false] [out=reports/benchmarks]
+    What `make bench` measured beside the last baseline, OUT/baseline.json: which hot paths became slower or faster by
+    more than their rounds differ, on standard output and in OUT/table.md. keep=true makes it the baseline.
 """
 
 import sys
@@ -51,11 +73,12 @@ from fashrec.errors import ConfigError
 
 # by verb: what makes a request of words, and what does it
 VERBS = {
-    "frontier": ("fashrec.bench.request:composed", "fashrec.bench.frontier:frontier"),
+    "frontier": ("fashrec.bench.frontier.request:composed", "fashrec.bench.frontier.command:frontier"),
     "weights": ("fashrec.bench.weights.request:composed", "fashrec.bench.weights.command:weights"),
     "loss": ("fashrec.bench.loss_request:composed", "fashrec.bench.loss:loss"),
     "embed": ("fashrec.bench.plain_request:composed_embed", "fashrec.bench.embedding_page:speed_page"),
     "full-size": ("fashrec.bench.plain_request:composed_full_size", "fashrec.bench.full_size:full_size"),
+    "ratios": ("fashrec.bench.ratios.command:composed", "fashrec.bench.ratios.command:compare"),
     "photos": ("fashrec.bench.photos.request:composed", "fashrec.bench.photos.measure:measure"),
 }
 

@@ -9,9 +9,9 @@ import polars as pl
 from rich.console import Console
 
 from fashrec.bench.centred import Centred
-from fashrec.bench.loss_request import LossRequest
 from fashrec.bench.loss_table import Losses, flat, markdown
 from fashrec.bench.recorded import made, making_of, recorded
+from fashrec.bench.request import Request
 from fashrec.configure import Parts, assemble
 from fashrec.errors import ConfigError
 from fashrec.evaluate.audit import KINDS, Relevant
@@ -24,7 +24,7 @@ from fashrec.stages import Index, Progress, Recommender, Reducer
 from fashrec.types import Bools, Cut, Future, Ints, ItemVectors
 
 
-def loss(request: LossRequest) -> None:
+def loss(request: Request) -> None:
     """Measure, write every list's hits, and derive the report from what was written.
 
     Raises:
@@ -33,7 +33,7 @@ def loss(request: LossRequest) -> None:
     parts = assemble(request.config)
     recommenders = _with_vectors(parts)
     report = made(request.out / "loss" / request.name)
-    with recorded("loss", request.config, request.command) as (record, progress):
+    with recorded("loss", request) as (record, progress):
         _measure(making_of(parts, request.config, progress), record, recommenders)
     raw = record.folder
     losses = Losses.read(raw)

@@ -9,6 +9,7 @@ import torch
 from omegaconf import DictConfig
 from threadpoolctl import threadpool_limits
 
+from fashrec.bench.request import Request
 from fashrec.configure import Parts
 from fashrec.errors import ConfigError
 from fashrec.making import Making
@@ -20,21 +21,21 @@ from fashrec.store import Store
 
 
 @contextmanager
-def recorded(kind: str, config: DictConfig, command: str) -> Iterator[tuple[Record, Progress]]:
+def recorded(kind: str, asked: Request) -> Iterator[tuple[Record, Progress]]:
     """A run folder runs/KIND/NAME/STAMP below the current one, whose run.json says how the work inside ended.
 
     Args:
         kind: which measurement.
-        config: the experiment; its `threads` limit what is computed inside.
-        command: what was typed.
+        asked: the experiment, whose `threads` limit what is computed inside.
 
     Raises:
         ConfigError: where no folder can be made here.
     """
     progress = for_console()
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
-    record = Record(made(Path("runs") / kind / str(config.name) / stamp))
-    record.begin(config_hash(config), command=command, name=str(config.name), kind=kind, seed=config.seed)
+    config, command, name = asked.config, asked.command, asked.name
+    record = Record(made(Path("runs") / kind / name / stamp))
+    record.begin(config_hash(config), command=command, name=name, kind=kind, seed=config.seed)
     torch.set_num_threads(config.threads)
     try:
         with threadpool_limits(config.threads):

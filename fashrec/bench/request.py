@@ -1,4 +1,4 @@
-"""What `fashrec.bench frontier` is asked: the grid in words of its own, the experiment in Hydra's."""
+"""What benchmarks over an experiment are asked: the experiment in Hydra's words, beside words of their own."""
 
 import os
 from collections.abc import Sequence
@@ -11,55 +11,23 @@ from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig
 
 from fashrec import naming
-from fashrec.bench.words import chosen, whole_number, whole_numbers
 from fashrec.errors import ConfigError, require
 from fashrec.refusal import CONF
 
-DEFAULTS = {
-    "trees": "5,20,50,100",
-    "search_k": "100,300,1000,3000,10000,30000",
-    "repeats": "3",
-    "queries": "1000",
-    "out": "reports",
-}
 THREADS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
-    """What is swept, and how often.
-
-    Attributes:
-        trees: numbers of trees, ascending, each at least 1.
-        search_k: candidates looked at, ascending, each at least 1.
-        repeats: how often each point is measured, at least 1.
-        queries: at most so many profiles are looked up, at least 1.
-    """
-
-    trees: tuple[int, ...]
-    search_k: tuple[int, ...]
-    repeats: int
-    queries: int
-
-    @property
-    def points(self) -> list[tuple[int, int]]:
-        """Every (trees, search_k)."""
-        return [(trees, search_k) for trees in self.trees for search_k in self.search_k]
-
-
-@dataclass(frozen=True, slots=True)
 class Request:
-    """A frontier to be measured.
+    """A benchmark over an experiment.
 
     Attributes:
         config: the experiment as composed.
-        grid: what is swept.
-        out: the folder that holds `frontier/NAME/`.
+        out: the folder that reports go to.
         command: what was typed.
     """
 
     config: DictConfig
-    grid: Grid
     out: Path
     command: str
 
@@ -69,35 +37,26 @@ class Request:
         return str(self.config.name)
 
 
-def composed(words: Sequence[str]) -> Request:
-    """The request that these words make; libraries loaded after this heed its `threads`.
+def benchmark_request(verb: str, words: Sequence[str], overrides: Sequence[str], out: str) -> Request:
+    """What was typed after `fashrec.bench VERB`; libraries loaded after this heed its `threads`.
+
+    Args:
+        verb: the benchmark.
+        words: all that was typed.
+        overrides: those of them that are Hydra's.
+        out: the folder that reports go to.
 
     Raises:
-        ConfigError: where one of the grid's words, `plan` or the window is wrong, or the index is given what is swept.
+        ConfigError: where `plan` or the window is wrong.
         HydraException: where the experiment does not compose.
     """
-    own, overrides = chosen(words, DEFAULTS)
-    grid = Grid(
-        trees=whole_numbers("trees", own["trees"]),
-        search_k=whole_numbers("search_k", own["search_k"]),
-        repeats=whole_number("repeats", own["repeats"]),
-        queries=whole_number("queries", own["queries"]),
-    )
-    _refuse_swept(overrides)
-    config = benchmark_config(overrides)
-    command = "python -m fashrec.bench frontier " + " ".join(map(quote, words))
-    return Request(config, grid, Path(own["out"]), command.strip())
+    command = typed(verb, words)
+    return Request(benchmark_config(overrides), Path(out), command)
 
 
-def _refuse_swept(overrides: Sequence[str]) -> None:
-    for name in ("trees", "search_k"):
-        if f"index.{name}" in {word.partition("=")[0].lstrip("+~") for word in overrides}:
-            raise ConfigError(
-                f"index.{name} is what is swept",
-                where=f"index.{name}",
-                why="every point of the grid sets it, so that a value of its own would be ignored in silence",
-                do=f"give the values as {name}=, as in {name}={DEFAULTS[name]}",
-            )
+def typed(verb: str, words: Sequence[str]) -> str:
+    """The command line, fit to be typed again."""
+    return " ".join(["python -m fashrec.bench", verb, *map(quote, words)])
 
 
 def benchmark_config(overrides: Sequence[str]) -> DictConfig:
@@ -107,8 +66,7 @@ def benchmark_config(overrides: Sequence[str]) -> DictConfig:
         ConfigError: where `plan` or the window is wrong.
         HydraException: where the experiment does not compose.
     """
-    config = experiment_config(overrides)
-    require(not config.plan, "plan", config.plan, "false: a benchmark has no plan to show")
+    config = prepared_config(overrides, "a benchmark")
     if config.split.window != "validation":
         raise ConfigError(
             f"split.window={config.split.window} would be looked at",
@@ -116,6 +74,22 @@ def benchmark_config(overrides: Sequence[str]) -> DictConfig:
             why="settings are chosen by what is measured here; a look at the test window is one that the ledger counts",
             do="leave split.window out",
         )
+    return config
+
+
+def prepared_config(overrides: Sequence[str], what: str) -> DictConfig:
+    """The experiment of a command that works on it at once; libraries loaded after this heed its `threads`.
+
+    Args:
+        overrides: the words that are Hydra's.
+        what: the command in words, for the error.
+
+    Raises:
+        ConfigError: where it asks for a plan.
+        HydraException: where the experiment does not compose.
+    """
+    config = experiment_config(overrides)
+    require(not config.plan, "plan", config.plan, f"false: {what} has no plan to show")
     for name in THREADS:
         os.environ[name] = str(config.threads)
     return config

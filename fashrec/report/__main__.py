@@ -2,11 +2,11 @@
 
 Reads every run folder that GLOB names (runs/*/*) and writes into OUT/NAME/ (OUT is `reports`) table.md, table.csv and
 table.tex: runs by segments with intervals, the best in bold where it is the best by more than luck, classifiers,
-stages, the settings that differ. Runs that did not score the same stand in tables of their own; repeated ones are
-shown once. Without name= there is one report for each experiment among the runs, and NAME is what stands in run.json
-and as folder below runs/: the experiment's name, or what name= said when the run was made. With name=NAME all runs
-stand in one report. An earlier report of that NAME is written over. Folders without a finished run are counted and
-named, here and in table.md.
+stages, the settings that differ; and report.html, which has all of it and plots in one file (html=false: not). Runs
+that did not score the same stand in tables of their own; repeated ones are shown once. Without name= there is one
+report for each experiment among the runs, and NAME is what stands in run.json and as folder below runs/: the
+experiment's name, or what name= said when the run was made. With name=NAME all runs stand in one report. An earlier
+report of that NAME is written over. Folders without a finished run are counted and named, here and in table.md.
 
     base=popular         everybody's difference to that recommender, to a run, or to RUN/RECOMMENDER, with Holm's p,
                          in table.md and differences.csv; paired within customers, as fashrec.compare has it
@@ -17,22 +17,32 @@ epoch of their network (experiment=table1), epochs.md, .csv, .svg and .png.
     python -m fashrec.report
     python -m fashrec.report runs='runs/pca*/*' name=dimensions base=pca128
 
+`python -m fashrec.report since=RUN` (or --since RUN) prints, and writes to drift.md and drift.csv, what moved from
+that run to the newest of its name: which numbers, tested where both scored the same customers, and which setting,
+data, artefact, version, commit or machine moved with them.
+
+    python -m fashrec.report since=runs/pca128/20261121T090000.000-0-3170877e
+
 `python -m fashrec.report pages=GLOB` writes the tables between the markers of Markdown pages anew, and nothing else;
 the markers name the run folders, as seen from the current folder.
 """
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from glob import glob
 from pathlib import Path
 from shlex import quote
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
 from fashrec.errors import ConfigError
 from fashrec.plain import answer, settings
 
-DEFAULTS = {"runs": "runs/*/*", "base": "", "name": "", "out": "reports", "pages": ""}
+if TYPE_CHECKING:
+    from fashrec.results.runs import LeftOut, Run
+
+DEFAULTS = {"runs": "runs/*/*", "base": "", "name": "", "out": "reports", "html": "true", "since": "", "pages": ""}
 
 
 def main(words: list[str] | None = None) -> int:
@@ -41,27 +51,56 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _report(words: list[str]) -> int:
-    chosen = settings(words, DEFAULTS, "fashrec.report", "python -m fashrec.report runs='runs/pca128/*' out=reports")
+    chosen = settings(
+        _plain(words), DEFAULTS, "fashrec.report", "python -m fashrec.report runs='runs/pca128/*' out=reports"
+    )
     command = " ".join(["python -m fashrec.report", *map(quote, words)])
     console = Console(soft_wrap=True, highlight=False)
+    if chosen["since"]:
+        console.print(f"\n{_drift(chosen, command, console)}", markup=False)
+        return 0
     for line in _pages(chosen["pages"]) if chosen["pages"] else _reports(chosen, command):
         console.print(line, markup=False)
     return 0
 
 
-def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:
-    """Write the reports, and say what was written and what was left out."""
+def _plain(words: Sequence[str]) -> list[str]:
+    """The words with `--since RUN` as since=RUN."""
+    plain: list[str] = []
+    for word in words:
+        if plain and plain[-1] == "--since":
+            plain[-1] = f"since={word}"
+        else:
+            plain.append(word.removeprefix("--") if word.startswith("--since=") else word)
+    return plain
+
+
+def _drift(chosen: Mapping[str, str], command: str, console: Console) -> str:
+    """Say what moved, and write it."""
+    from fashrec.report.drift.written import write_drift  # noqa: PLC0415 - as in _reports
+
+    return write_drift(chosen["since"], _read(chosen)[0], Path(chosen["out"]), chosen["name"], command, console)
+
+
+def _read(chosen: Mapping[str, str]) -> "tuple[list[Run], list[LeftOut]]":
     # polars takes a third of a second to load, which `--help` does not need
-    from fashrec.report.written import write_reports  # noqa: PLC0415
-    from fashrec.results.question import Question  # noqa: PLC0415
     from fashrec.results.runs import read_runs  # noqa: PLC0415
 
-    runs, left_out = read_runs(folder for folder in _found(chosen["runs"]) if folder.is_dir())
+    return read_runs(folder for folder in _found(chosen["runs"]) if folder.is_dir())
+
+
+def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:
+    """Write the reports, and say what was written and what was left out."""
+    from fashrec.report.written import write_reports  # noqa: PLC0415 - as in _read
+    from fashrec.results.question import Question  # noqa: PLC0415 - likewise
+
+    runs, left_out = _read(chosen)
     together, question = chosen["name"], Question(base=chosen["base"])
     for name in sorted({together or run.name for run in runs}):
         of_name = [run for run in runs if name in (together, run.name)]
         left = [one for one in left_out if name in (together, one.name)]
-        yield from write_reports(Path(chosen["out"]) / name, of_name, left, question, command)
+        folder = Path(chosen["out"]) / name
+        yield from write_reports(folder, of_name, left, question, command, with_html=chosen["html"] == "true")
     if left_out:
         yield f"left out, {len(left_out)} without a finished run:"
     yield from (f"  {one.folder}: {one.why}" for one in left_out)

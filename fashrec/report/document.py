@@ -1,6 +1,6 @@
 """The report on some runs as blocks: their scores by what they scored, and what else they tell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,25 +71,64 @@ def gather(name: str, runs: Sequence[Run], left_out: Sequence[LeftOut], question
     return Gathered(name, tuple(distinct), tuple(left_out), question.base, found, seen, tuple(asked(found, question)))
 
 
-def document(gathered: Gathered, out: Path) -> list[Block]:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the report, with a short name for what leads to it."""
+
+    name: str
+    blocks: tuple[Block, ...]
+
+
+def parts(gathered: Gathered, out: Path) -> list[Part]:
     """The headline metric of runs in a table a window and what was scored, differences to the base, classifiers, search
-    and stages.
+    and stages; without those that there is nothing of.
 
     Args:
         gathered: the runs.
         out: the folder of all reports.
     """
-    runs = gathered.runs
-    made: list[Block] = [Heading(1, gathered.title), *map(Text, legend_of(gathered))]
+    made = [
+        Part("Scores", tuple(_scores(gathered))),
+        Part("Differences", tuple(differences(gathered.families, gathered.base))),
+        Part("Classifier", tuple(_lessons(gathered))),
+        Part("Search", tuple(search(gathered.runs, out))),
+        Part("Stages", tuple(stages(gathered.runs))),
+    ]
+    return [part for part in made if part.blocks]
+
+
+def document(gathered: Gathered, made: Sequence[Part]) -> list[Block]:
+    """All parts of the report under its title, and what was left out."""
+    blocks = [Heading(1, gathered.title), *(block for part in made for block in part.blocks)]
+    return [*blocks, Text(left_out(gathered))] if gathered.left_out else blocks
+
+
+def left_out(gathered: Gathered) -> str:
+    """The folders without a finished run, by name and reason."""
+    named = "; ".join(f"`{one.folder.name}` ({one.why})" for one in gathered.left_out)
+    return f"Left out, {len(gathered.left_out)} without a finished run: {named}."
+
+
+def _scores(gathered: Gathered) -> Iterator[Block]:
+    yield from map(Text, legend_of(gathered))
     for group, one in zip(gathered.groups, gathered.overviews, strict=True):
-        made += [Heading(2, _titled(group, gathered.metrics)), one.table]
-    made += differences(gathered.families, gathered.base)
-    made += [block for key in LESSONS for block in learnt(runs, key)]
-    made += [*search(runs, out), *stages(runs)]
-    if gathered.left_out:
-        named = "; ".join(f"`{one.folder.name}` ({one.why})" for one in gathered.left_out)
-        made.append(Text(f"Left out, {len(gathered.left_out)} without a finished run: {named}."))
-    return made
+        yield Heading(2, titled(group, gathered.metrics))
+        yield from map(Text, about(group))
+        yield one.table
+
+
+def about(group: Group) -> list[str]:
+    """What the heading does not say: the only run, and settings of the data that tell it from other groups'."""
+    one_run = [f"Run `{group.runs[0].label}`."] if len(group.runs) == 1 else []
+    return [*one_run, *([f"{group.data}."] if group.data else [])]
+
+
+def _lessons(gathered: Gathered) -> Iterator[Block]:
+    """Classifiers, in a table for each thing that their runs scored in the first window that they opened."""
+    for key in LESSONS:
+        for group in gathered.groups:
+            of_group = [run for run in group.runs if next(iter(run.data["scores"])) == group.window]
+            yield from learnt(of_group, key, group.apart)
 
 
 def legend_of(gathered: Gathered) -> list[str]:
@@ -106,7 +145,8 @@ def legend_of(gathered: Gathered) -> list[str]:
     return [_bold(gathered.overviews), what, *several]
 
 
-def _titled(group: Group, metrics: Sequence[str]) -> str:
+def titled(group: Group, metrics: Sequence[str]) -> str:
+    """The group's title, with its metric where there are several."""
     return f"{group.metric}, {group.title}" if len(metrics) > 1 else group.title
 
 

@@ -9,7 +9,9 @@ from fashrec.results.scores import headline, n_of, segments, value_of
 
 DIGITS = 9  # of a chance or ceiling; the last bits are the machine's
 # settings that decide what is scored
-OF_WHAT_IS_SCORED = ("data", "split", "evaluate.ks", "evaluate.metric")
+OF_DATA = "data"
+OF_WHAT_IS_SCORED = ("split", "evaluate.ks", "evaluate.metric")
+TOLD_BY_CUTS = ("split.cuts", "split.test_cuts", "split.last_cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,14 @@ class Group:
         runs: at least one, in time's order.
         metric: their headline, such as `hit_rate@5`.
         apart: what tells it from the window's other groups, such as `split.catalogue=alive`; empty where it is alone.
+        data: the settings of its data that tell it from theirs.
     """
 
     window: str
     runs: tuple[Run, ...]
     metric: str
     apart: str = ""
+    data: str = ""
 
     @property
     def k(self) -> str:
@@ -60,7 +64,7 @@ def groups(runs: Sequence[Run], window: str) -> list[Group]:
         if window in run.data["scores"]:
             found.setdefault(repr(_scored(run, window)), []).append(run)
     made = [Group(window, tuple(of_one), headline(of_one)) for of_one in found.values()]
-    return [replace(one, apart=said) for one, said in zip(made, _apart(made), strict=True)]
+    return _told_apart(made) if len(made) > 1 else made
 
 
 def _is_repeated(first: Run, second: Run) -> bool:
@@ -89,22 +93,24 @@ def _bound(run: Run, window: str, name: str, segment: str, metric: str) -> float
     return None if value is None else round(value, DIGITS)
 
 
-def _apart(made: Sequence[Group]) -> list[str]:
-    """What tells each group from the others of its window, in few words; its number where nothing else does."""
-    if len(made) < 2:  # noqa: PLR2004 (nothing to be told from)
-        return [""] * len(made)
+def _told_apart(made: Sequence[Group]) -> list[Group]:
+    """The groups of a window with what tells each from the others in few words, or its number where nothing does."""
     first = [one.runs[0] for one in made]
-    names = [name for name in differing(first) if name.startswith(OF_WHAT_IS_SCORED)]
+    names = [name for name in differing(first) if name.startswith((OF_DATA, *OF_WHAT_IS_SCORED))]
+    short = [name for name in names if name.startswith(OF_WHAT_IS_SCORED) and name not in TOLD_BY_CUTS]
     tables = [str(run.data.get("data", {}).get("hash", "unknown"))[:8] for run in first]
-    said = [
-        [
-            *([f"tables {tables[place]}"] if len(set(tables)) > 1 else []),
-            *(f"{name}={run.setting(name)}" for name in names if name in run.settings),
-        ]
-        for place, run in enumerate(first)
-    ]
+    several = len(set(tables)) > 1
+    said = [[*([f"tables {tables[at]}"] if several else []), *_said(run, short)] for at, run in enumerate(first)]
     told = [(one.title, one.metric, words) for one, words in zip(made, said, strict=True)]
     return [
-        ", ".join(words if told.count(told[place]) == 1 else [*words, f"part {place + 1}"])
-        for place, words in enumerate(said)
+        replace(
+            one,
+            apart=", ".join(words if told.count(told[at]) == 1 else [*words, f"part {at + 1}"]),
+            data=", ".join(_said(first[at], [name for name in names if name.startswith(OF_DATA)])),
+        )
+        for at, (one, words) in enumerate(zip(made, said, strict=True))
     ]
+
+
+def _said(run: Run, names: Sequence[str]) -> list[str]:
+    return [f"{name}={run.setting(name)}" for name in names if name in run.settings]

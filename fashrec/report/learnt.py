@@ -17,7 +17,7 @@ LESSONS = {
 NETWORK = "network"
 
 
-def learnt(runs: Sequence[Run], key: str) -> list[Block]:
+def learnt(runs: Sequence[Run], key: str, apart: str = "") -> list[Block]:
     """Heading and table of the runs that trained such a network, with the settings that differ among these.
 
     A predictor that says the same in all of them has one row. The network that serves the run's recommender has its
@@ -27,6 +27,7 @@ def learnt(runs: Sequence[Run], key: str) -> list[Block]:
     Args:
         runs: any.
         key: of LESSONS.
+        apart: what tells what they scored from what other runs of the report did.
 
     Returns:
         nothing where no run did.
@@ -49,7 +50,7 @@ def learnt(runs: Sequence[Run], key: str) -> list[Block]:
     of = [Column(segment, _recommender(trained[0])) for segment in among]
     titles = [CLASSIFIER.get(metric, metric) for metric in metrics]
     head = [*map(Column, ["run", *settings, "predictor", *titles]), *of]
-    return [Heading(2, LESSONS[key]), table(head, lines, n_left=2 + len(settings))]
+    return [Heading(2, f"{LESSONS[key]}{f'; {apart}' if apart else ''}"), table(head, lines, n_left=2 + len(settings))]
 
 
 def _once(

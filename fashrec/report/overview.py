@@ -49,13 +49,20 @@ class Overview:
 
     Attributes:
         table: rows and segments.
+        rows: what stands in each line.
         tested: whether the best were tested; runs without their customers' scores cannot be.
-        n_bold: how many segments have a best.
+        best: of each segment; None where there is nothing to choose from.
     """
 
     table: Table
+    rows: tuple[Row, ...]
     tested: bool
-    n_bold: int
+    best: Mapping[str, Best | None]
+
+    @property
+    def n_bold(self) -> int:
+        """How many segments have a best that is the best by more than luck."""
+        return sum(one is not None and one.holds for one in self.best.values())
 
 
 def rows_of(group: Group) -> list[Row]:
@@ -81,17 +88,16 @@ def overview(group: Group, question: Question) -> Overview:
     Raises:
         DataError: where the runs' customers or purchases are not the same after all.
     """
-    rows, settings, among = rows_of(group), differing(group.runs), segments(group.runs, group.window)
-    several = len({row.recommender for row in rows if not row.of_all} - {ABSENT}) > 1
-    head = [Column("run"), *map(Column, settings), *([Column("recommender")] if several else [])]
+    rows, among = rows_of(group), segments(group.runs, group.window)
     best = bests(group, rows, among, question)
+    head, labels = _labelled(group, rows)
     lines = [
-        [*_label(group, row, settings, several=several), *(_cell(group, row, segment, best) for segment in among)]
-        for row in rows
+        [*label, *(_cell(group, row, segment, best) for segment in among)]
+        for row, label in zip(rows, labels, strict=True)
     ]
     counted = [Column(name, f"n = {n_of(group.runs[0], group.window, name, group.metric):,}") for name in among]
     made = table([*head, *counted], lines, n_left=len(head))
-    return Overview(made, _can_test(group), sum(map(_holds, best.values())))
+    return Overview(made, tuple(rows), _can_test(group), best)
 
 
 def bests(group: Group, rows: Sequence[Row], among: Sequence[str], question: Question) -> Mapping[str, Best | None]:
@@ -108,10 +114,6 @@ def bests(group: Group, rows: Sequence[Row], among: Sequence[str], question: Que
 
 def _can_test(group: Group) -> bool:
     return all(map(has_values, group.runs))
-
-
-def _holds(best: Best | None) -> bool:
-    return best is not None and best.holds
 
 
 def _agreed(group: Group, name: str) -> bool:
@@ -131,16 +133,27 @@ def _first(group: Group, name: str) -> int:
 
 
 def _own(run: Run, window: str, shared: Sequence[str]) -> list[str]:
-    """What the run has scores of beside what all share; a run without, such as `baseline`, has one empty row."""
+    """What the run has scores of beside what all share; a run of several without, as `baseline`, has one empty row."""
     return [name for name in columns_of([run], window) if name not in shared] or [ABSENT]
 
 
-def _label(group: Group, row: Row, settings: Sequence[str], *, several: bool) -> list[str]:
+def _labelled(group: Group, rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
+    """The left columns and their cells: of a single run its recommenders, of several the run and how it differs."""
+    if len(group.runs) == 1:
+        return ["recommender"], [[row.recommender] for row in rows]
+    settings = differing(group.runs)
+    several = len({row.recommender for row in rows if not row.of_all} - {ABSENT}) > 1
+    head = ["run", *settings, *(["recommender"] * several)]
+    return head, [_label(group, row, settings, len(head)) for row in rows]
+
+
+def _label(group: Group, row: Row, settings: Sequence[str], n: int) -> list[str]:
+    """The first n cells of a row."""
     at, name = row.place
     if row.of_all:
-        return [name, *[""] * (len(settings) + several)]
+        return [name, *[""] * (n - 1)]
     run = group.runs[at]
-    return [run.label, *map(run.setting, settings), *([name] if several else [])]
+    return [run.label, *map(run.setting, settings), name][:n]
 
 
 def _cell(group: Group, row: Row, segment: str, best: Mapping[str, Best | None]) -> Cell:

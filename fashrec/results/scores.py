@@ -52,18 +52,18 @@ def tables_of(run: Run, window: str) -> dict[str, Any]:
 
 def value_of(run: Run, window: str, column: str, segment: str, metric: str) -> float | None:
     """A score; None where the run has none."""
-    value: float | None = _cell(run, window, column, segment, metric).get("value")
+    value: float | None = cell_of(run, window, column, segment, metric).get("value")
     return value
 
 
 def margin_of(run: Run, window: str, column: str, segment: str, metric: str) -> str:
     """A score's interval in few letters; empty where it has none."""
-    return margin(_cell(run, window, column, segment, metric))
+    return margin(cell_of(run, window, column, segment, metric))
 
 
 def n_of(run: Run, window: str, segment: str, metric: str) -> int:
     """How many (cut, customer) pairs a segment's scores are means over."""
-    n: int = _cell(run, window, "ceiling", segment, metric).get("n", 0)
+    n: int = cell_of(run, window, "ceiling", segment, metric).get("n", 0)
     return n
 
 
@@ -84,13 +84,14 @@ def wide_row(run: Run) -> dict[str, float | int | None]:
             row[f"{window}.{segment}.n"] = n_of(run, window, segment, metrics[0])
             for column in columns_of([run], window):
                 for metric in metrics:
-                    name, cell = f"{window}.{segment}.{column}.{metric}", _cell(run, window, column, segment, metric)
+                    name, cell = f"{window}.{segment}.{column}.{metric}", cell_of(run, window, column, segment, metric)
                     row[name] = cell.get("value")
                     row |= {f"{name}.{end}": cell[end] for end in ("low", "high") if cell.get(end) is not None}
     return row | {f"classifier.{name}": value for name, value in classifier_of(run).items()}
 
 
-def _cell(run: Run, window: str, column: str, segment: str, metric: str) -> Mapping[str, Any]:
+def cell_of(run: Run, window: str, column: str, segment: str, metric: str) -> Mapping[str, Any]:
+    """All that run.json has of a score; empty where the run has none."""
     cell: Mapping[str, Any] = tables_of(run, window).get(column, {}).get(segment, {}).get(metric, {})
     return cell
 

@@ -1,6 +1,5 @@
 """What `fashrec.show` is asked: the question in words of its own, the experiment in Hydra's."""
 
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from typing import Literal, get_args
 from omegaconf import DictConfig
 
 from fashrec.answer.moment import day_of
-from fashrec.bench.request import THREADS, experiment_config
+from fashrec.bench.request import prepared_config
 from fashrec.bench.words import chosen, whole_number
 from fashrec.errors import ConfigError, require
 
@@ -57,11 +56,7 @@ def composed(words: Sequence[str]) -> Request:
     kind = _kind(own)
     k, day, out = whole_number("k", own["k"]), day_of(own["date"]), _out(own["out"])
     require(k <= MOST, "k", k, f"a whole number from 1 to {MOST}")
-    config = experiment_config(overrides)
-    require(not config.plan, "plan", config.plan, "false: a question has no plan to show")
-    for name in THREADS:
-        os.environ[name] = str(config.threads)
-    return Request(config, kind, own[kind], day, k, out)
+    return Request(prepared_config(overrides, "a question"), kind, own[kind], day, k, out)
 
 
 def _kind(own: Mapping[str, str]) -> Kind:

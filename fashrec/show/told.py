@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 from rich.text import Text
 
 from fashrec.answer.answerer import Answer
+from fashrec.answer.facts import Facts
 from fashrec.past import Past, Pictures
 from fashrec.show.request import Kind
 from fashrec.show.sheet import Card, Sheet
@@ -49,7 +49,7 @@ class Told:
         if self.kind == "photo":
             return f"What looks like {self.asked}?"
         if self.kind == "item":
-            return f"What looks like {self._name(int(self.answer.asked[0]))}?"
+            return f"What looks like {self._facts.name(int(self.answer.asked[0]))}?"
         short = self.asked if len(self.asked) <= _SHORT else f"{self.asked[:_SHORT]}…"
         return f"What would customer {short} like?"
 
@@ -68,8 +68,8 @@ class Told:
             made.add_column(column)
         made.add_column("distance", justify="right")
         for rank, (row, distance) in enumerate(self._answers(), start=1):
-            kind, colour = (self._fact(row, name) for name in ("product_type_name", "colour_group_name"))
-            cells = (str(rank), self.pictures.item_ids[row], self._name(row), kind, colour, distance)
+            kind, colour = (self._facts.fact(row, name) for name in ("product_type_name", "colour_group_name"))
+            cells = (str(rank), self.pictures.item_ids[row], self._facts.name(row), kind, colour, distance)
             made.add_row(*map(Text, cells))  # a shop's names may hold brackets, which rich would read as its own
         return made
 
@@ -101,24 +101,16 @@ class Told:
         elif self.kind == "item":
             yield self._card(int(self.answer.asked[0]))
         for row, day in zip(self.answer.asked.tolist(), self.answer.days.tolist(), strict=False):
-            yield Card(self._picture(row), self._name(row), left=str(EPOCH + timedelta(days=day)))
+            yield Card(self._facts.picture(row), self._facts.name(row), left=str(EPOCH + timedelta(days=day)))
 
     def _answers(self) -> Iterator[tuple[int, str]]:
         for row, distance in zip(self.answer.items.tolist(), self.answer.distances.tolist(), strict=True):
             yield row, "-" if self.answer.fallback else f"{distance:.4f}"
 
     def _card(self, row: int, right: str = "", rank: str = "") -> Card:
-        facts = (self._fact(row, "product_type_name"), self._fact(row, "colour_group_name"))
-        kind = " · ".join(fact for fact in facts if fact)
-        return Card(self._picture(row), self._name(row), kind, self.pictures.item_ids[row], right, rank)
+        known = self._facts
+        return Card(known.picture(row), known.name(row), known.kind(row), known.pictures.item_ids[row], right, rank)
 
-    def _picture(self, row: int) -> Path | None:
-        name = self.pictures.names[row]
-        return None if name is None else self.pictures.folder / name
-
-    def _name(self, row: int) -> str:
-        return self._fact(row, "prod_name") or self.pictures.item_ids[row]
-
-    def _fact(self, row: int, column: str) -> str:
-        value: Any = self.past.items[column][row]
-        return "" if value is None else str(value)
+    @property
+    def _facts(self) -> Facts:
+        return Facts(self.past, self.pictures)

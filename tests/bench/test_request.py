@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from fashrec.bench.__main__ import main
+from fashrec.bench.frontier.request import DEFAULTS
 from fashrec.bench.request import THREADS
 
 WRONG = {
@@ -20,7 +21,15 @@ WRONG = {
     "what is swept": (["frontier", "experiment=pca128", "index.trees=5"], "index.trees is what is swept"),
     "the test window": (["frontier", "experiment=pca128", "split.window=test"], "split.window=test would be looked at"),
     "a plan": (["frontier", "experiment=pca128", "plan=true"], "plan=True is not allowed"),
-    "an index without trees": (["frontier", "experiment=exact128"], "index is Exact"),
+    "nothing to compare": (["frontier", "experiment=exact128"], "index is Exact"),
+    "an unknown rival": (["frontier", "experiment=pca128", "rivals=anoy"], "there is no index anoy"),
+    "an unknown metric": (["frontier", "experiment=pca128", "metric=cosine"], "metric='cosine' is not allowed"),
+    "builds of a wrong word": (["frontier", "experiment=pca128", "builds=some"], "builds='some' is not allowed"),
+    "a loss above one": (["frontier", "experiment=pca128", "loss=2"], "loss='2' is not allowed"),
+    "no minutes": (["frontier", "experiment=pca128", "minutes=0"], "minutes='0' is not allowed"),
+    "a size and sizes": (["frontier", "n=10", "sizes=10,20"], "both n and sizes are given"),
+    "raw tables that are not there": (["frontier", "raw=."], "raw='.' is not allowed"),
+    "raw tables to be measured": (["frontier", "raw=x", "trees=5"], "a report from raw tables cannot heed trees"),
     "no recommender that searches": (["frontier", "experiment=baseline"], "no content recommender"),
     "a wrong setting": (["frontier", "experiment=pca128", "split.cuts=0"], "split.cuts=0 is not allowed"),
     "losses of no vectors": (["loss", "experiment=baseline"], "no recommender that needs vectors"),
@@ -53,7 +62,7 @@ def test_help_names_every_word_and_where_the_report_goes(capsys: pytest.CaptureF
     """The words of every benchmark, and the folders of the reports."""
     assert main(["--help"]) == 0
     text = capsys.readouterr().out
-    assert all(f"{word}=" in text for word in ("experiment", "trees", "search_k", "repeats", "queries", "out"))
+    assert all(f"{word}=" in text for word in (*DEFAULTS, "experiment"))
     assert "OUT/frontier/NAME/" in text
     assert "OUT/loss/NAME/" in text
 

@@ -124,13 +124,13 @@ def test_an_embedder_gives_the_same_bytes_on_any_threads(make: Make, pictures: P
     assert len(set(made)) == 1
 
 
+@pytest.mark.parametrize("make", [name for name in SOURCES if name != "table"], indirect=True)
 def test_an_embedder_that_is_ready_gives_a_picture_alone_what_it_has_among_all(
     make: Make, pictures: Pictures, tmp_path: Path
 ) -> None:
-    """Whoever reads pictures, from a disk or from memory; a network may round a batch of one otherwise."""
+    """From a disk or from memory; a network may round a batch of one otherwise. A table's vectors come from elsewhere."""
     embedder = make(1)
-    if not isinstance(embedder, FromPictures):
-        pytest.skip("its vectors come from elsewhere")
+    assert isinstance(embedder, FromPictures)
     values, has = embed(embedder, pictures, tmp_path / "work")
     row = int(np.flatnonzero(has)[3])
     file = pictures.folder / str(pictures.names[row])

@@ -111,7 +111,12 @@ def test_runs_of_an_older_fashrec_have_no_such_page(tmp_path: Path, monkeypatch:
     monkeypatch.chdir(tmp_path)
     write(Path("runs/x/3"), SCORES)
     assert main([]) == 0
-    assert sorted(file.name for file in Path("reports/x").iterdir()) == ["table.csv", "table.md", "table.tex"]
+    assert sorted(file.name for file in Path("reports/x").iterdir()) == [
+        "report.html",
+        "table.csv",
+        "table.md",
+        "table.tex",
+    ]
 
 
 def test_a_run_with_other_list_lengths_is_left_out_of_the_tables(

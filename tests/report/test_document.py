@@ -10,7 +10,7 @@ import pytest
 
 from fashrec.errors import ConfigError
 from fashrec.report.as_markdown import markdown
-from fashrec.report.document import document, gather
+from fashrec.report.document import document, gather, parts
 from fashrec.report.wide import wide_frame
 from fashrec.results.question import Question
 from fashrec.results.runs import LeftOut, Run, read_runs
@@ -38,7 +38,8 @@ def two_runs(folder: Path) -> list[Run]:
 def written(runs: Sequence[Run], left_out: Sequence[LeftOut] = (), base: str = "", command: str = "me") -> str:
     """Their report as Markdown."""
     question = Question(base=base, replicates=400)
-    return markdown(document(gather("x", runs, left_out, question), Path("reports")), command)
+    gathered = gather("x", runs, left_out, question)
+    return markdown(document(gathered, parts(gathered, Path("reports"))), command)
 
 
 def test_runs_stand_between_floors_and_tops(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_oracle_and_chance_are_never_the_best(tmp_path: Path) -> None:
     make(tmp_path / "x" / "1", {"popular": NOBODY, "content": SOME, "oracle": MANY}, 40)
     rows = {row[0]: row[1:] for row in table(written(runs_in(tmp_path / "x")), HEADING)}
     assert rows["oracle"] == ["0.7500"] * 2
-    assert rows["1"] == ["**0.2500**"] * 2
+    assert rows["content"] == ["**0.2500**"] * 2
 
 
 def test_the_same_again_is_shown_once_and_counted(tmp_path: Path) -> None:
@@ -103,18 +104,26 @@ def test_the_same_settings_with_other_scores_are_two_runs(tmp_path: Path) -> Non
 
 
 def test_several_recommenders_have_a_row_each(tmp_path: Path) -> None:
-    """A run with two recommenders of its own says which row is whose."""
-    write(tmp_path / "x" / "1", {"content": {"all": 0.2, "cold": 0.1}, "labels": {"all": 0.3, "cold": 0.05}})
+    """Of one run they are the rows; of several, a column says which row is whose."""
+    both = {"content": {"all": 0.2, "cold": 0.1}, "labels": {"all": 0.3, "cold": 0.05}}
+    write(tmp_path / "x" / "1", both)
+    text = written(runs_in(tmp_path / "x"))
+    head, *rows = table(text, HEADING)
+    assert "\n\nRun `1`.\n\n" in text
+    assert head == ["recommender", *SEGMENTS]
+    assert rows[3:5] == [["content", "0.2000", "0.1000"], ["labels", "0.3000", "0.0500"]]
+    write(tmp_path / "x" / "2", both, {"embed.dim": 16})
     head, *rows = table(written(runs_in(tmp_path / "x")), HEADING)
-    assert head == ["run", "recommender", *SEGMENTS]
-    assert rows[3:5] == [["1", "content", "0.2000", "0.1000"], ["1", "labels", "0.3000", "0.0500"]]
+    assert head == ["run", "embed.dim", "recommender", *SEGMENTS]
+    assert rows[4] == ["1", "8", "labels", "0.3000", "0.0500"]
 
 
 def test_a_run_of_floors_alone_has_its_row(tmp_path: Path) -> None:
     """The baseline shows no score of its own."""
     write(tmp_path / "x" / "1", {})
+    write(tmp_path / "x" / "2", {"content": {"all": 0.2, "cold": 0.1}}, {"embed.dim": 16})
     rows = {row[0]: row[1:] for row in table(written(runs_in(tmp_path / "x")), HEADING)}
-    assert rows["1"] == ["-", "-"]
+    assert rows["1"] == ["8", "-", "-"]
 
 
 def test_a_rival_that_is_not_the_same_in_all_runs_has_a_row_in_each(tmp_path: Path) -> None:
@@ -161,8 +170,10 @@ def test_what_cannot_be_set_against_each_other_stands_in_tables_of_its_own(case:
     assert len(headings) == len(set(headings)) == 2
     assert headings[1].endswith(apart)
     for heading, stamp in zip(headings, ("1", "2"), strict=True):
-        assert [row[0] for row in table(text, heading)] == [
-            *("run", "chance", "popular", "repurchase", stamp, "oracle", "ceiling")
+        below = text.split(heading, 1)[1]
+        assert below.startswith(f"\n\nRun `{stamp}`.\n\n")
+        assert [row[0] for row in table(below, "Run")] == [
+            *("recommender", "chance", "popular", "repurchase", "content", "oracle", "ceiling")
         ]
 
 
@@ -194,7 +205,8 @@ def test_a_window_shows_only_the_runs_that_opened_it(tmp_path: Path) -> None:
     text = written(runs_in(tmp_path / "x"))
     assert [row[0] for row in table(text, HEADING)[4:7]] == ["1", "2", "3"]
     under_test = table(text, "## test window: 1 cut, 2020-08-26")
-    assert [row[0] for row in under_test] == ["run", "chance", "popular", "repurchase", "3", "oracle", "ceiling"]
+    assert "Run `3`." in text
+    assert [row[0] for row in under_test][1:4] == ["chance", "popular", "repurchase"]
 
 
 def test_classifiers_stand_beside_the_hits_of_their_vectors(tmp_path: Path) -> None:

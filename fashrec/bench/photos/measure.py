@@ -7,7 +7,7 @@ import polars as pl
 from rich.console import Console
 
 from fashrec.bench.photos.figures import Figures
-from fashrec.bench.photos.request import Request
+from fashrec.bench.photos.request import PhotosRequest
 from fashrec.bench.photos.search import among_items, among_photos
 from fashrec.bench.photos.table import flat, markdown, summary
 from fashrec.bench.recorded import made, making_of, recorded
@@ -19,7 +19,7 @@ from fashrec.record import Record
 from fashrec.types import Bools, ItemVectors
 
 
-def measure(request: Request) -> None:
+def measure(request: PhotosRequest) -> None:
     """Measure, write the raw neighbours, and derive the report from what was written.
 
     Raises:
@@ -27,14 +27,15 @@ def measure(request: Request) -> None:
         DataError: where a photo cannot be read.
         SpaceError: where the store's vectors are of another machine's making.
     """
-    parts = assemble(request.config)
-    report = made(request.out / "photos" / request.name)
-    with recorded("photos", request.config, request.command) as (record, progress):
-        _measure(request, making_of(parts, request.config, progress), record)
+    asked = request.asked
+    parts = assemble(asked.config)
+    report = made(asked.out / "photos" / asked.name)
+    with recorded("photos", asked) as (record, progress):
+        _measure(request, making_of(parts, asked.config, progress), record)
     _report(record.folder, report)
 
 
-def _measure(request: Request, making: Making, record: Record) -> None:
+def _measure(request: PhotosRequest, making: Making, record: Record) -> None:
     photos, k, split = request.photos, request.k, making.parts.split
     cut = split.opened(making.tables)[-1]
     past, _ = split.at(making.tables, cut)
@@ -57,7 +58,7 @@ def _measure(request: Request, making: Making, record: Record) -> None:
 
 
 def _described(
-    request: Request, making: Making, past: Past, inventory: ItemVectors, matches: Bools
+    request: PhotosRequest, making: Making, past: Past, inventory: ItemVectors, matches: Bools
 ) -> dict[str, object]:
     """What the table says about what was measured."""
     may_be_found = past.catalogue & inventory.has

@@ -2,14 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from shlex import quote
-
-from omegaconf import DictConfig
 
 from fashrec.bench.photos.folder import Photos, read_folder
 from fashrec.bench.photos.matching import Matching, read_matching
-from fashrec.bench.request import benchmark_config
+from fashrec.bench.request import Request, benchmark_request
 from fashrec.bench.words import chosen, whole_number
 from fashrec.errors import ConfigError
 
@@ -17,32 +13,23 @@ DEFAULTS = {"photos": "", "classes": "", "k": "5", "out": "reports"}
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class PhotosRequest:
     """A photo search to be measured.
 
     Attributes:
-        config: the experiment as composed.
+        asked: the experiment, and where the report goes.
         photos: what is asked about.
         matching: which items each class of photos matches.
         k: so many neighbours are looked at, fewer than there are photos.
-        out: the folder that holds `photos/NAME/`.
-        command: what was typed.
     """
 
-    config: DictConfig
+    asked: Request
     photos: Photos
     matching: Matching
     k: int
-    out: Path
-    command: str
-
-    @property
-    def name(self) -> str:
-        """The experiment's name."""
-        return str(self.config.name)
 
 
-def composed(words: Sequence[str]) -> Request:
+def composed(words: Sequence[str]) -> PhotosRequest:
     """The request that these words make; libraries loaded after this heed its `threads`.
 
     Raises:
@@ -60,6 +47,4 @@ def composed(words: Sequence[str]) -> Request:
             why="a photo is no neighbour of itself",
             do=f"set k to at most {len(photos.names) - 1}",
         )
-    config = benchmark_config(overrides)
-    command = "python -m fashrec.bench photos " + " ".join(map(quote, words))
-    return Request(config, photos, matching, k, Path(own["out"]), command.strip())
+    return PhotosRequest(benchmark_request("photos", words, overrides, own["out"]), photos, matching, k)

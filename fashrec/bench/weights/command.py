@@ -25,11 +25,12 @@ def weights(request: WeightsRequest) -> None:
     Raises:
         ConfigError: where the experiment has no fusion, or several and none is named, or nothing can be written.
     """
-    config = request.config
+    asked = request.asked
+    config = asked.config
     parts = assemble(config)
     name, path, fuse = _chosen(dict(_fusions(parts.recommend)), request.of)
-    report = made(request.out / "weights" / str(config.name) / name)
-    with recorded("weights", config, request.command) as (record, progress):
+    report = made(asked.out / "weights" / asked.name / name)
+    with recorded("weights", asked) as (record, progress):
         making = making_of(parts, config, progress)
         with record.stage("lists"):
             lists = _lists(making, fuse, request.objective)
@@ -97,7 +98,7 @@ def _found(lists: Mapping[str, CutLists], path: str, fuse: Fuse, request: Weight
     given = tuple(float(fuse.weights[name]) for name in fuse.members)
     return Found(
         path=path,
-        command=request.command,
+        command=request.asked.command,
         objective=str(request.objective),
         members=tuple(fuse.members),
         cuts=tuple(lists),

@@ -2,12 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from shlex import quote
 
-from omegaconf import DictConfig
-
-from fashrec.bench.request import benchmark_config
+from fashrec.bench.request import Request, benchmark_request
 from fashrec.bench.words import chosen, whole_number
 from fashrec.errors import require
 from fashrec.evaluate.metrics import METRICS
@@ -39,20 +35,16 @@ class WeightsRequest:
     """A search to be made.
 
     Attributes:
-        config: the experiment as composed.
+        asked: the experiment, and where the report goes.
         of: the recommender whose weights are looked for; empty: the only one that has any.
         objective: what is to be as great as it can.
         points: at most so many points make the first, even grid.
-        out: the folder that holds `weights/NAME/RECOMMENDER/`.
-        command: what was typed.
     """
 
-    config: DictConfig
+    asked: Request
     of: str
     objective: Objective
     points: int
-    out: Path
-    command: str
 
 
 def composed(words: Sequence[str]) -> WeightsRequest:
@@ -65,9 +57,7 @@ def composed(words: Sequence[str]) -> WeightsRequest:
     own, overrides = chosen(words, DEFAULTS)
     objective = _objective(own["objective"], own["segment"])
     points = whole_number("points", own["points"])
-    config = benchmark_config(overrides)
-    command = "python -m fashrec.bench weights " + " ".join(map(quote, words))
-    return WeightsRequest(config, own["of"], objective, points, Path(own["out"]), command.strip())
+    return WeightsRequest(benchmark_request("weights", words, overrides, own["out"]), own["of"], objective, points)
 
 
 def _objective(text: str, segment: str) -> Objective:

@@ -1,0 +1,172 @@
+"""Builds and opens an index in a process of its own, where nothing else holds memory or warms caches.
+
+    forkserver, libraries loaded --fork--> vectors read, a little index built  | reset | build
+                                 --fork--> vectors read, a little index opened | reset | open | answer some queries
+
+Memory is the greatest resident set from the reset on, less the resident set at the reset. The vectors lie in memory by
+then, since every index here ranks by them: what is counted is what an index takes beside them.
+"""
+
+import multiprocessing
+import resource
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from fashrec.bench.frontier.timing import Queries, on_threads
+from fashrec.errors import DataError
+from fashrec.index.measured import MeasuredIndex, MeasuredSearcher
+from fashrec.tools import load_vectors, save_vectors
+from fashrec.types import Bools, ItemVectors
+
+# items of the index that is made first, off the clock: what a library loads or allocates once is not the index's
+LITTLE = 1000
+# queries that an opened index answers before its memory is read: what is mapped is read by looking
+LOOKS = 200
+_PRELOAD = ["fashrec.bench.frontier.apart", "fashrec.index.annoy", "fashrec.index.exact"]
+_STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Vectors that processes read, in a folder.
+
+    Attributes:
+        folder: holds them.
+        space: of the vectors.
+        threads: of BLAS, OpenMP and torch in a process.
+    """
+
+    folder: Path
+    space: str
+    threads: int
+
+    def build(self, index: MeasuredIndex, folder: Path) -> dict[str, int]:
+        """Build into `folder`: build_ns, build_peak_bytes, bytes (of the files)."""
+        return self._run(_build, index, folder)
+
+    def open(self, index: MeasuredIndex, folder: Path, queries: Queries) -> dict[str, int]:
+        """Open what was built there and answer some queries: load_ns, serve_peak_bytes."""
+        return self._run(_open, index, folder, queries)
+
+    def _run(self, work: Callable[..., dict[str, int]], index: MeasuredIndex, *more: object) -> dict[str, int]:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOAD)
+        receiver, sender = context.Pipe(duplex=False)
+        process = context.Process(target=_answer, args=(sender, work, self, index, *more), daemon=True)
+        process.start()
+        sender.close()
+        try:
+            answer = receiver.recv()
+        except EOFError as error:
+            process.join()
+            raise _ended(index, process.exitcode) from error
+        finally:
+            process.kill()
+            process.join()
+        if isinstance(answer, BaseException):
+            raise answer
+        measured: dict[str, int] = answer
+        return measured
+
+    def read(self) -> tuple[ItemVectors, Bools]:
+        """The vectors, in memory, and what is indexed."""
+        mapped = load_vectors(self.folder, self.space)
+        vectors = ItemVectors(np.array(mapped.values), mapped.has, mapped.space)
+        return vectors, np.load(self.folder / "among.npy", allow_pickle=False)
+
+
+@contextmanager
+def apart(vectors: ItemVectors, among: Bools, threads: int) -> Iterator[Apart]:
+    """Processes over these vectors (among: bool [n_items]); nothing of them stays on the disk."""
+    with TemporaryDirectory(prefix="fashrec-vectors-") as name:
+        save_vectors(Path(name), vectors.values, vectors.has)
+        np.save(Path(name) / "among.npy", among, allow_pickle=False)
+        yield Apart(Path(name), vectors.space, threads)
+
+
+def _answer(sender: Connection, work: Callable[..., dict[str, int]], where: Apart, *arguments: object) -> None:
+    # Ctrl-C reaches the whole group: the parent ends this process, and speaks for both
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with on_threads(where.threads):
+            sender.send(work(where, *arguments))
+    except Exception as error:  # noqa: BLE001 - the parent raises it
+        sender.send(error)
+
+
+def _build(where: Apart, index: MeasuredIndex, folder: Path) -> dict[str, int]:
+    vectors, among = where.read()
+    with _little(index, vectors, among):
+        pass
+    before = _reset()
+    start = time.perf_counter_ns()
+    index.build(vectors, among, folder)
+    took = time.perf_counter_ns() - start
+    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+    return {"build_ns": took, "build_peak_bytes": max(0, _peak() - before), "bytes": size}
+
+
+def _open(where: Apart, index: MeasuredIndex, folder: Path, queries: Queries) -> dict[str, int]:
+    vectors, among = where.read()
+    some = queries.of(np.arange(min(LOOKS, len(queries))))
+    with _little(index, vectors, among) as searcher:
+        _look(searcher, some)
+    before = _reset()
+    start = time.perf_counter_ns()
+    searcher = index.open(vectors, among, folder)
+    took = time.perf_counter_ns() - start
+    _look(searcher, some)
+    return {"load_ns": took, "serve_peak_bytes": max(0, _peak() - before)}
+
+
+@contextmanager
+def _little(index: MeasuredIndex, vectors: ItemVectors, among: Bools) -> Iterator[MeasuredSearcher]:
+    few = np.zeros(len(among), bool)
+    few[np.flatnonzero(among & vectors.has)[:LITTLE]] = True
+    with TemporaryDirectory(prefix="fashrec-little-") as name:
+        index.build(vectors, few, Path(name))
+        yield index.open(vectors, few, Path(name))
+
+
+def _look(searcher: MeasuredSearcher, queries: Queries) -> None:
+    alone = searcher.at(threads=1)
+    for one in queries.singly():
+        alone.search(one.profiles, one.k, one.owned)
+
+
+def _reset() -> int:
+    """The resident set in bytes; on Linux the peak is counted from here on."""
+    if not _CLEAR.exists():
+        return _peak()
+    _CLEAR.write_text("5")
+    return _status("VmRSS")
+
+
+def _peak() -> int:
+    """The greatest resident set in bytes, since the reset where there is one."""
+    if _CLEAR.exists():
+        return _status("VmHWM")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def _status(name: str) -> int:
+    line = next(line for line in _STATUS.read_text().splitlines() if line.startswith(name))
+    return int(line.split()[1]) * 1024
+
+
+def _ended(index: MeasuredIndex, status: int | None) -> DataError:
+    return DataError(
+        f"the process that made {index.name} ended with status {status}",
+        where="fashrec.bench frontier",
+        why="an index is built in a process of its own; status -9 is the system's, mostly for want of memory",
+        do="leave that index out of rivals=, or take fewer items",
+    )

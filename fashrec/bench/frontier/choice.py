@@ -1,0 +1,76 @@
+"""What to take: the cheapest setting that is good enough, and when exact search is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from fashrec.bench.frontier.figures import Figures
+from fashrec.bench.frontier.settings import EXACT
+
+# how a setting's cost is compared with exact's: the less the cheaper
+COSTS = {"p50": pl.col("p50_to_exact"), "batch": 1 / pl.col("qps_to_exact")}
+NOISE = {"p50": "ms_spread", "batch": "qps_spread"}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is cheapest of what is good enough, in one respect.
+
+    Attributes:
+        taken: the setting's row; exact search's where nothing else is cheaper by more than the noise.
+        cheaper: the cheapest approximate setting that is good enough; None where none is.
+        ratio: its cost over exact's; NaN with none.
+        noise: the spread of exact search's own cost: ratios nearer to 1 are not told apart.
+    """
+
+    taken: Mapping[str, Any]
+    cheaper: Mapping[str, Any] | None
+    ratio: float
+    noise: float
+
+    @property
+    def alike(self) -> bool:
+        """Whether the cheapest costs as much as exact search, as far as can be told."""
+        return self.cheaper is not None and abs(self.ratio - 1) <= self.noise
+
+
+def choose(figures: Figures, space: int, by: str) -> Choice:
+    """The choice by `p50`, one query at a time, or by `batch`.
+
+    Good enough is a hit rate that is at most `loss` below exact's and whose interval ends at most `bound` below it;
+    of vectors without lists, an index_recall of at least `recall`.
+    """
+    exact, noise = figures.exact(space), figures.noise.row(by_predicate=pl.col("space") == space, named=True)
+    fine = good_enough(figures, space).with_columns(cost=COSTS[by]).sort("cost", "setting")
+    if fine.is_empty():
+        return Choice(exact, None, float("nan"), noise[NOISE[by]])
+    best = fine.row(0, named=True)
+    beaten = best["cost"] < 1 - noise[NOISE[by]]
+    return Choice(best if beaten else exact, best, best["cost"], noise[NOISE[by]])
+
+
+def good_enough(figures: Figures, space: int) -> pl.DataFrame:
+    """The approximate settings of a space that lose little enough."""
+    others, facts = figures.of(space).filter(pl.col("index") != EXACT), figures.facts
+    if not has_hits(figures, space):
+        return others.filter(pl.col("recall") >= facts["recall"])
+    return others.filter((pl.col("difference") >= -facts["loss"]) & (pl.col("low") >= -facts["bound"]))
+
+
+def has_hits(figures: Figures, space: int) -> bool:
+    """Whether lists of this space were scored."""
+    return "difference" in figures.settings.columns and figures.of(space)["difference"].is_not_null().any()
+
+
+def crossing(figures: Figures, space: int) -> float | None:
+    """The recall above which exact search in batch answers more queries a second than every approximate setting.
+
+    It is the greatest recall of an approximate setting that is faster in batch by more than the noise; None where none
+    is. An index without a query argument (FAISS's flat one, scikit-learn's) is exact itself, and takes no part.
+    """
+    spread = figures.noise.row(by_predicate=pl.col("space") == space, named=True)["qps_spread"]
+    approximate = figures.of(space).filter(pl.col("query") != "")
+    faster = approximate.filter(1 / pl.col("qps_to_exact") < 1 - spread)
+    return None if faster.is_empty() else float(faster["recall"].to_numpy().max())

@@ -1,0 +1,92 @@
+"""What a frontier says in words: what to take, when exact search is enough, and what noise forbids to say."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from fashrec.bench.frontier.cells import interval, ms, percent, rate, ratio, share, signed
+from fashrec.bench.frontier.choice import Choice, choose, crossing, has_hits
+from fashrec.bench.frontier.figures import Figures
+from fashrec.bench.frontier.settings import EXACT
+
+
+def verdict(figures: Figures, space: int) -> str:
+    """Three sentences: one query at a time, in a batch, and how far they can be trusted."""
+    return " ".join([_single(figures, space), _batch(figures, space), _trust(figures, space)])
+
+
+def named(setting: Mapping[str, Any]) -> str:
+    """`annoy trees=50 metric=angular search_k=1000`."""
+    return " ".join(filter(None, (setting["index"], setting["build"], setting["query"])))
+
+
+def _single(figures: Figures, space: int) -> str:
+    choice, exact = choose(figures, space, "p50"), figures.exact(space)
+    head = f"**One query at a time, take {named(choice.taken)}**"
+    own = f"exact takes {ms(exact['p50_ms'])} ms (p50, one thread)"
+    if choice.cheaper is None:
+        return f"{head}: {own}, and no other setting {_wanted(figures, space)}."
+    if choice.taken["index"] != EXACT:
+        return f"{head}: {ms(choice.taken['p50_ms'])} ms, {ratio(choice.ratio)} × exact's, and {_cost(choice)}."
+    return (
+        f"{head}: {own}; the cheapest that {_wanted(figures, space)}, {named(choice.cheaper)}, {_no_cheaper(choice)}."
+    )
+
+
+def _batch(figures: Figures, space: int) -> str:
+    choice, exact, threads = choose(figures, space, "batch"), figures.exact(space), figures.facts["threads"]
+    head = f"**In a batch on {threads} thread{'s' * (threads != 1)}, take {named(choice.taken)}**"
+    if choice.taken["index"] == EXACT:
+        return f"{head}: {rate(exact['qps'])} queries a second, {_ahead(crossing(figures, space))}."
+    faster = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
+    return f"{head}: {faster}; exact search is {_ahead(crossing(figures, space))}."
+
+
+def _ahead(recall: float | None) -> str:
+    """Where exact search in batch is ahead, given `crossing`."""
+    if recall is None:
+        return "ahead of every approximate setting"
+    return (
+        "ahead of no recall"
+        if recall == 1
+        else f"ahead of every approximate setting with a recall above {share(recall)}"
+    )
+
+
+def _trust(figures: Figures, space: int) -> str:
+    noise = figures.noise.row(by_predicate=pl.col("space") == space, named=True)
+    said = (
+        f"Exact search, repeated {noise['n_controls']:,} times in between, differed from itself by "
+        f"{percent(noise['ms_spread'])} one by one and {percent(noise['qps_spread'])} in a batch (interquartile range "
+        "over median): smaller differences in time are not told apart"
+    )
+    if not has_hits(figures, space):
+        return f"{said}; what a recall costs in hits is not known for these vectors."
+    others = figures.of(space).filter(pl.col("index") != EXACT)
+    least = max(0.0, float((-others["low"]).to_numpy().min())) if len(others) else 0.0
+    lists = f"{figures.exact(space)['lists']:,} lists"
+    return (
+        f"{said}, and {lists} rule out a loss of {share(least)} of the hit rate at best, a smaller one for no setting."
+    )
+
+
+def _wanted(figures: Figures, space: int) -> str:
+    facts = figures.facts
+    if not has_hits(figures, space):
+        return f"reaches an index_recall of {facts['recall']:g}"
+    bound = "" if facts["bound"] == facts["loss"] else f", its interval by at most {facts['bound']:g}"
+    return f"is shown to lose at most {facts['loss']:g} of the hit rate{bound}"
+
+
+def _no_cheaper(choice: Choice) -> str:
+    if choice.alike:
+        return f"takes {ratio(choice.ratio)} × as long, which is within the noise of {percent(choice.noise)}"
+    return f"takes {ratio(choice.ratio)} × as long"
+
+
+def _cost(choice: Choice) -> str:
+    taken = choice.taken
+    if taken.get("difference") is None:
+        return f"an index_recall of {share(taken['recall'])}"
+    return f"a hit rate of {signed(taken['difference'])} {interval(taken['low'], taken['high'])} against exact's"
