@@ -42,7 +42,7 @@ def choose(figures: Figures, space: int, by: str) -> Choice:
     Good enough is a hit rate that is at most `loss` below exact's and whose interval ends at most `bound` below it;
     of vectors without lists, an index_recall of at least `recall`.
     """
-    exact, noise = figures.exact(space), figures.noise.row(by_predicate=pl.col("space") == space, named=True)
+    exact, noise = figures.exact(space), figures.noise_of(space)
     fine = good_enough(figures, space).with_columns(cost=COSTS[by]).sort("cost", "setting")
     if fine.is_empty():
         return Choice(exact, None, float("nan"), noise[NOISE[by]])
@@ -70,7 +70,7 @@ def crossing(figures: Figures, space: int) -> float | None:
     It is the greatest recall of an approximate setting that is faster in batch by more than the noise; None where none
     is. An index without a query argument (FAISS's flat one, scikit-learn's) is exact itself, and takes no part.
     """
-    spread = figures.noise.row(by_predicate=pl.col("space") == space, named=True)["qps_spread"]
+    spread = figures.noise_of(space)["qps_spread"]
     approximate = figures.of(space).filter(pl.col("query") != "")
     faster = approximate.filter(1 / pl.col("qps_to_exact") < 1 - spread)
     return None if faster.is_empty() else float(faster["recall"].to_numpy().max())

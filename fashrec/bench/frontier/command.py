@@ -51,6 +51,9 @@ def _report(figures: Figures, raw: Path, out: Path) -> None:
     folder = made(out / "frontier" / figures.facts["name"])
     (folder / "table.md").write_text(markdown(figures), encoding="utf-8")
     flat(figures).write_csv(folder / "table.csv", float_precision=6)
+    for old in (*folder.glob("frontier*.[sp][vn]g"), *folder.glob("growth.[sp][vn]g")):
+        # a plot of what is no longer in the report would be taken for one that is
+        old.unlink()
     plot(figures, folder)
     console = Console(soft_wrap=True, highlight=False)
     console.print(f"{folder}/table.md, table.csv and plots, from {raw}", markup=False)

@@ -25,7 +25,7 @@ from fashrec.bench.frontier.drawing import (
 from fashrec.bench.frontier.figures import Figures
 from fashrec.bench.frontier.growth import of_sizes, picture_of_growth
 from fashrec.bench.frontier.settings import EXACT
-from fashrec.bench.frontier.space import picture, title
+from fashrec.bench.frontier.space import title
 
 # so few indexes have room for a line a metric
 FEW = 2
@@ -37,7 +37,7 @@ def plot(figures: Figures, folder: Path) -> None:
     """Write a picture of each space, .svg and .png, into `folder`."""
     with mpl.rc_context(STYLE):
         for space in figures.spaces.rows(named=True):
-            save(_picture(figures, space), folder, picture(space))
+            save(_picture(figures, space), folder, figures.picture(space["space"]))
         if of_sizes(figures):
             save(picture_of_growth(figures), folder, "growth")
 
@@ -135,7 +135,7 @@ def _hits(axes: Axes, figures: Figures, rows: pl.DataFrame, least: float) -> Non
 
 def _noise(axes: Axes, figures: Figures, space: int) -> None:
     again = figures.controls.filter(pl.col("space") == space)
-    told = figures.noise.row(by_predicate=pl.col("space") == space, named=True)
+    told = figures.noise_of(space)
     quartiles = (again["ms"].quantile(share, "linear") or 0.0 for share in (0.25, 0.75))
     axes.axhspan(*quartiles, color="0.88", linewidth=0)
     axes.plot(again["at"], again["ms"], color="black", linewidth=0.9)

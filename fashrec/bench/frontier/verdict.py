@@ -55,7 +55,7 @@ def _ahead(recall: float | None) -> str:
 
 
 def _trust(figures: Figures, space: int) -> str:
-    noise = figures.noise.row(by_predicate=pl.col("space") == space, named=True)
+    noise = figures.noise_of(space)
     said = (
         f"Exact search, repeated {noise['n_controls']:,} times in between, differed from itself by "
         f"{percent(noise['ms_spread'])} one by one and {percent(noise['qps_spread'])} in a batch (interquartile range "
