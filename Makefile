@@ -40,8 +40,11 @@ format: $(READY) ## let ruff mend what it can
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
-bench: $(READY) ## ratios of every hot path to something measured in the same run
-	$(RUN) -m pytest tests/benchmarks --benchmark-enable --benchmark-only --benchmark-columns=min,median,rounds
+bench: $(READY) ## hot paths beside the last baseline: what became slower (BASELINE=1: make a new one)
+	@mkdir -p .benchmarks
+	$(RUN) -m pytest tests/benchmarks --benchmark-enable --benchmark-only --benchmark-columns=min,median,rounds \
+	  --benchmark-json=.benchmarks/last.json; status=$$?; \
+	$(RUN) -m fashrec.bench ratios $(if $(BASELINE),keep=true) && exit $$status
 
 report: $(READY) ## tables of the runs below runs/, into reports/
 	$(RUN) -m fashrec.report

@@ -1,4 +1,4 @@
-"""`python -m fashrec.bench frontier | weights | loss | photos | embed | full-size`: what fashrec costs and finds.
+"""`python -m fashrec.bench frontier|weights|loss|photos|embed|full-size|ratios`: what fashrec costs and finds.
 
 frontier experiment=NAME [any setting of fashrec.run] [rivals=annoy,hnswlib,...|all|none] [trees=5,20,50,100]
          [search_k=100,300,1000,3000,10000,30000] [metric=angular,dot,euclidean] [builds=one|all] [dims=32,128]
@@ -57,6 +57,10 @@ embed [name=resnet18] [weights=none] [size=224] [threads=2] [batch_size=4] [pict
 
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
+
+ratios [measured=.benchmarks/last.json] [keep=false] [out=reports/benchmarks]
+    What `make bench` measured beside the last baseline, OUT/baseline.json: which hot paths became slower or faster by
+    more than their rounds differ, on standard output and in OUT/table.md. keep=true makes it the baseline.
 """
 
 import sys
@@ -73,6 +77,7 @@ VERBS = {
     "loss": ("fashrec.bench.loss_request:composed", "fashrec.bench.loss:loss"),
     "embed": ("fashrec.bench.plain_request:composed_embed", "fashrec.bench.embedding_page:speed_page"),
     "full-size": ("fashrec.bench.plain_request:composed_full_size", "fashrec.bench.full_size:full_size"),
+    "ratios": ("fashrec.bench.ratios.command:composed", "fashrec.bench.ratios.command:compare"),
     "photos": ("fashrec.bench.photos.request:composed", "fashrec.bench.photos.measure:measure"),
 }
 

@@ -67,7 +67,7 @@ def composed_embed(words: Sequence[str]) -> EmbedRequest:
     Raises:
         ConfigError: where a word is unknown or has a wrong value.
     """
-    given = _only("embed", words, EMBED, "python -m fashrec.bench embed name=mobilenet_v2")
+    given = only("embed", words, EMBED, "python -m fashrec.bench embed name=mobilenet_v2")
     also = frozenset(filter(None, given["also"].split(",")))
     require(also <= {"bfloat16", "compile"}, "also", given["also"], "bfloat16, compile or both, between commas")
     numbers = {name: whole_number(name, given[name]) for name in ("size", "threads", "batch_size", "n", "rounds")}
@@ -82,7 +82,7 @@ def composed_full_size(words: Sequence[str]) -> FullSizeRequest:
         ConfigError: where a word is unknown or has a wrong value, or nothing says where to write.
     """
     usual = "python -m fashrec.bench full-size out=/tmp/full-size"
-    given = _only("full-size", words, FULL_SIZE, usual)
+    given = only("full-size", words, FULL_SIZE, usual)
     if not given["out"]:
         raise ConfigError(
             "full-size is not told where to write",
@@ -94,7 +94,7 @@ def composed_full_size(words: Sequence[str]) -> FullSizeRequest:
     return FullSizeRequest(Path(given["out"]), **sizes, seed=whole_number("seed", given["seed"], least=0))
 
 
-def _only(verb: str, words: Sequence[str], known: Mapping[str, str], usual: str) -> Mapping[str, str]:
+def only(verb: str, words: Sequence[str], known: Mapping[str, str], usual: str) -> Mapping[str, str]:
     """The words' values; no others are read."""
     given, strange = chosen(words, dict(known))
     if strange:

@@ -40,8 +40,8 @@ class Batched:
     Attributes:
         batch: the library's index.
         n_items: how many it holds.
-        counts_items: whether the query argument is a number of items looked at, which grows with how many are
-            asked for, and is never below it; a number of lists does not.
+        counts_items: whether the query argument is a number of items looked at: it grows by as many as are asked for
+            beyond k, and is never below what is asked for. A number of lists stays as it is.
     """
 
     batch: Batch
@@ -62,7 +62,7 @@ class Batched:
         n = min(ask.effort * times * ask.k + SLACK, self.n_items)
         value = ask.value * ask.effort
         if self.counts_items:
-            value = max(n, min(value * times, self.n_items))
+            value = min(max(n, value + (times - 1) * ask.k), self.n_items)
         positions = self.batch.nearest(queries[rows], n, value, ask.threads)
         group, column = np.nonzero(positions >= 0)
         return rows[group], positions[group, column]

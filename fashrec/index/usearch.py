@@ -28,7 +28,7 @@ class Usearch:
         m: neighbours kept of an item, at least 2; twice as many on the lowest layer. More: nearer to exact, larger.
         ef_construction: candidates looked at for each item that is added, at least 1.
         ef: candidates looked at for a query, at least 1; `auto` is chosen by `calibrate`. A query with e excluded
-            items looks at about (k + e) / k times as many, and none looks at fewer than it asks for.
+            items looks at about e more, and none looks at fewer than it asks for.
         recall_target: index_recall@k that `auto` must reach, in (0, 1].
         metric: `angular`, `dot` or `euclidean`; at unit length all order alike.
         build_threads: threads of the build, at least 1. With more than one the graph, and with it the answers,

@@ -11,22 +11,26 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
+from PIL import Image
 from pytest_benchmark.fixture import BenchmarkFixture
 from threadpoolctl import threadpool_limits
 
 from fashrec.bench.embedding import Rounds, draw_photos, embed, forward, in_batches, ready
 from fashrec.embed.backbone import Backbone
 from fashrec.embed.pca import Pca
+from fashrec.embed.pictures import read_pictures
 from fashrec.embed.pixels import Pixels
 from fashrec.past import Past, Pictures
 from fashrec.types import Floats, ItemVectors
 from tests import crowd
+from tests.benchmarks.ratios import beside, record
 
 N_PICTURES = int(os.environ.get("FASHREC_BENCH_PICTURES", "192"))
 N_ITEMS = int(os.environ.get("FASHREC_BENCH_ITEMS", "30000"))
 THREADS, LENGTH, DIM = 2, 512, 128
 # generous: a busy machine may slow one side more than the other
 LEAST_SHARE, LEAST_CPU_SHARE = 0.5, 0.8
+MOST_OF_PILLOW = 2
 T = TypeVar("T")
 
 
@@ -72,7 +76,24 @@ def test_reading_and_normalising_take_less_than_a_tenth_of_embedding(
     share, cpu_share = ours.share_of(bare), ours.cpu_share_of(bare)
     per_s = {"bare_per_s": len(pictures.names) / min(bare.wall_s), "ours_per_s": len(pictures.names) / min(ours.wall_s)}
     benchmark.extra_info |= {"n": len(pictures.names), **per_s, "share_of_bare": share, "cpu_share_of_bare": cpu_share}
+    record(benchmark, "the bare network", ours.wall_s, bare.wall_s)
     assert not benchmark.enabled or (cpu_share >= LEAST_CPU_SHARE and share >= LEAST_SHARE)
+
+
+def test_decoding_takes_little_more_than_pillow_alone(benchmark: BenchmarkFixture, pictures: Pictures) -> None:
+    """A picture opened safely, fitted, turned and padded, beside Pillow's draft, decode and resize, on one thread."""
+    files = [pictures.folder / name for name in pictures.names if name is not None]
+    width, height = 96, 128
+
+    def bare() -> None:
+        for file in files:
+            with Image.open(file) as opened:
+                opened.draft("RGB", (width, height))
+                np.asarray(opened.resize((width, height), Image.Resampling.BILINEAR))
+
+    benchmark(read_pictures, files, width, height)
+    ratio = beside(benchmark, "Pillow", lambda: read_pictures(files, width, height), bare)
+    assert not benchmark.enabled or ratio < MOST_OF_PILLOW
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +122,7 @@ def test_the_pca_keeps_half_of_the_bare_eigenvectors_speed(benchmark: BenchmarkF
         np.testing.assert_allclose(np.abs(reduced[has]), np.abs(bare[has]), atol=1e-3)  # the same work was done
 
     benchmark.pedantic(pair, rounds=5, warmup_rounds=1)  # type: ignore[no-untyped-call]
+    record(benchmark, "eigh and a product", ours_s, bare_s)
     judge(benchmark, bare_s, ours_s, len(vectors.has))
 
 

@@ -6,8 +6,7 @@ environment of its own. Measured with RecTools 0.19 on one thread of the same ma
 """
 
 import tracemalloc
-from collections.abc import Callable
-from time import perf_counter
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from fashrec.evaluate.hits import find_hits
 from fashrec.evaluate.metrics import ranking_metrics
 from fashrec.evaluate.segments import SEGMENTS
 from fashrec.types import Future, ItemLists, Shown
+from tests.benchmarks.ratios import beside
 from tests.evaluate.worlds import CUT
 
 N_ITEMS = 105_542
@@ -61,26 +61,15 @@ def six_metrics(shown: Shown, future: Future) -> dict[str, np.ndarray[Any, Any]]
     return ranking_metrics(hits, future.relevant.counts(), k)
 
 
-def seconds(work: Callable[[], object], rounds: int = 5) -> float:
-    """The shortest of some rounds."""
-    times = []
-    for _ in range(rounds):
-        start = perf_counter()
-        work()
-        times.append(perf_counter() - start)
-    return min(times)
-
-
 @pytest.mark.parametrize(("n", "k"), SIZES)
 def test_ranking_metrics_beside_a_bare_sort(benchmark: BenchmarkFixture, n: int, k: int) -> None:
-    """Six metrics of n lists, their checks included; `extra_info` has the ratio to np.sort of the lists' keys."""
+    """Six metrics of n lists, their checks included, beside np.sort of the lists' keys."""
     n = n if benchmark.enabled else N_UNTIMED
     shown, future = made(n, k)
     keys = (np.arange(n)[:, None] * N_ITEMS + shown.items).ravel()
     order = np.random.default_rng(0).permutation(len(keys))
     metrics = benchmark(six_metrics, shown, future)
-    ratio = seconds(lambda: six_metrics(shown, future)) / seconds(lambda: np.sort(keys[order]))
-    benchmark.extra_info["ratio_to_sort"] = round(ratio, 2)
+    ratio = beside(benchmark, "np.sort", lambda: six_metrics(shown, future), lambda: np.sort(keys[order]))
     assert 0 < metrics["hit_rate"].mean() < 1
     if benchmark.enabled:
         assert ratio < 4
@@ -124,9 +113,8 @@ def test_ranking_metrics_beside_a_join(benchmark: BenchmarkFixture, n: int, k: i
     metrics = benchmark(six_metrics, shown, future)
     for name, mean in five_by_join(places, bought, n, k).items():
         assert metrics[name].mean() == pytest.approx(mean)
-    ours = seconds(lambda: six_metrics(shown, future))
-    ratio = ours / seconds(lambda: five_by_join(places, bought, n, k))
-    benchmark.extra_info["ratio_to_join"] = round(ratio, 2)
+    by_join = partial(five_by_join, places, bought, n, k)
+    ratio = beside(benchmark, "polars' join", lambda: six_metrics(shown, future), by_join)
     if benchmark.enabled:
         assert ratio < 1
 
@@ -150,8 +138,8 @@ def test_nine_segments_cost_less_than_nine_times_one(benchmark: BenchmarkFixture
     shown, future = made(n if benchmark.enabled else N_UNTIMED, k)
     evaluator = Evaluator((k,))
     scores = benchmark(evaluator.scores, future, shown)
-    one, nine = seconds(lambda: six_metrics(shown, future)), seconds(lambda: evaluator.scores(future, shown))
-    benchmark.extra_info["ratio_to_one_segment"] = round(nine / one, 2)
+    one, nine = partial(six_metrics, shown, future), partial(evaluator.scores, future, shown)
+    ratio = beside(benchmark, "one segment", nine, one)
     assert set(SEGMENTS) == set(scores)
     if benchmark.enabled:
-        assert nine < 9 * one
+        assert ratio < 9

@@ -4,12 +4,10 @@
 """
 
 import os
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
-from time import perf_counter
 
-import numpy as np
 import pytest
 import torch
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -19,6 +17,7 @@ from fashrec.index.approximate import measure
 from fashrec.index.exact import Exact, ExactSearcher
 from fashrec.index.recall import index_recall
 from fashrec.types import ItemLists, ItemVectors, Profiles
+from tests.benchmarks.ratios import beside, seconds
 from tests.index.clusters import clustered_items, pooled_profiles, random_lists
 
 N_ITEMS = int(os.environ.get("FASHREC_BENCH_ITEMS", "105000"))
@@ -48,13 +47,6 @@ def bench(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return Bench(vectors, pooled_profiles(vectors, n_queries), random_lists(n_queries, n, N_OWNED), exact)
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """Wall-clock seconds of one call."""
-    start = perf_counter()
-    work()
-    return perf_counter() - start
-
-
 def bare_product(bench: Bench) -> None:
     """The same products in the same blocks and tiles, into the same memory, with nothing done to them."""
     scan, queries = bench.exact.scan, torch.from_numpy(bench.queries.values)
@@ -74,21 +66,11 @@ def test_exact_keeps_three_quarters_of_the_bare_products_throughput(
     """The median of paired rounds, each beside a bare product of its own, so that a busy machine slows both."""
     exclude = bench.owned if owned else None
     torch.set_num_threads(THREADS)
-    shares: list[float] = []
-
-    def search() -> None:
-        bench.exact.search(bench.queries, k, exclude)
-
-    def pair() -> None:
-        bare = seconds(lambda: bare_product(bench))
-        shares.append(bare / seconds(search))
-
-    pair()
-    shares.clear()
-    benchmark.pedantic(pair, rounds=5)  # type: ignore[no-untyped-call]
-    benchmark.extra_info["share_of_bare_product"] = sorted(round(share, 3) for share in shares)
+    search = partial(bench.exact.search, bench.queries, k, exclude)
+    benchmark.pedantic(search, rounds=1)  # type: ignore[no-untyped-call]
+    ratio = beside(benchmark, "the bare product", search, partial(bare_product, bench), rounds=5)
     if benchmark.enabled:
-        assert float(np.median(shares)) >= LEAST_SHARE
+        assert ratio <= 1 / LEAST_SHARE
 
 
 def test_calibrated_annoy_reaches_its_target_where_its_default_does_not(
@@ -111,7 +93,9 @@ def test_calibrated_annoy_reaches_its_target_where_its_default_does_not(
     for search_k in (auto.trees * k, calibration.value):
         searcher = Annoy(trees=auto.trees, search_k=search_k).open(bench.vectors, among, tmp_path)
         recalls.append(index_recall(*searcher.search(fresh, k), right, k))
-    benchmark.pedantic(lambda: searcher.search(fresh, k), rounds=3)  # type: ignore[no-untyped-call]
+    search = partial(searcher.search, fresh, k)
+    benchmark.pedantic(search, rounds=3)  # type: ignore[no-untyped-call]
+    beside(benchmark, "exact", search, partial(bench.exact.search, fresh, k))
     benchmark.extra_info.update(asdict(calibration), build_s=build_s, recall_default=recalls[0], recall=recalls[1])
     assert calibration.reached
     assert recalls[0] < recalls[1]

@@ -1,5 +1,7 @@
 """How long it takes to resample customers, and how much memory."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -8,7 +10,7 @@ from fashrec.infer.customers import by_customer
 from fashrec.infer.intervals import Bootstrap, intervals
 from fashrec.infer.weights import poisson_weights
 from tests.alone import alone
-from tests.benchmarks.test_evaluate import seconds
+from tests.benchmarks.ratios import beside
 from tests.infer.worlds import keys_of
 
 N_CUSTOMERS = 20_000
@@ -33,8 +35,8 @@ def test_a_weight_costs_no_more_than_one_drawn_in_order(benchmark: BenchmarkFixt
     keys = keys_of(N_CUSTOMERS if benchmark.enabled else N_UNTIMED)
     weights = benchmark(poisson_weights, keys, 100, 0)
     random = np.random.default_rng(0)
-    ratio = seconds(lambda: poisson_weights(keys, 100, 0)) / seconds(lambda: random.poisson(1, weights.shape))
-    benchmark.extra_info["ratio_to_numpy"] = round(ratio, 2)
+    ours = partial(poisson_weights, keys, 100, 0)
+    ratio = beside(benchmark, "numpy's Poisson", ours, lambda: random.poisson(1, weights.shape))
     assert weights.mean() == pytest.approx(1, abs=0.05)
     if benchmark.enabled:
         assert ratio < 1
@@ -46,8 +48,8 @@ def test_a_hundred_metrics_cost_less_than_ten_times_one(benchmark: BenchmarkFixt
     values = np.random.default_rng(0).random((n, 100))
     many, one = by_customer(keys_of(n), values), by_customer(keys_of(n), values[:, :1])
     found = benchmark(intervals, many, Bootstrap(200))
-    ratio = seconds(lambda: intervals(many, Bootstrap(200)), 3) / seconds(lambda: intervals(one, Bootstrap(200)), 3)
-    benchmark.extra_info["ratio_to_one"] = round(ratio, 2)
+    ours, alone_ = partial(intervals, many, Bootstrap(200)), partial(intervals, one, Bootstrap(200))
+    ratio = beside(benchmark, "one metric", ours, alone_, rounds=3)
     assert len(found) == 100
     if benchmark.enabled:
         assert ratio < 10

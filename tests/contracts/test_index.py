@@ -1,7 +1,11 @@
 """What every index of conf/index has to keep."""
 
+import functools
+from collections.abc import Hashable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -26,14 +30,25 @@ def index(request: pytest.FixtureRequest) -> Index:
     return made
 
 
+def calibrated(index: Index) -> Index:
+    """With every `auto` chosen, once for all tests."""
+    return _calibrated(cast("Hashable", index))  # a frozen dataclass
+
+
+@functools.cache
+def _calibrated(index: Any) -> Index:
+    vectors = clustered_items(N, D)
+    with TemporaryDirectory() as folder:
+        chosen: Index = index.calibrate(vectors, vectors.has, pooled_profiles(vectors, 50), K, Path(folder))
+    return chosen
+
+
 def searcher(index: Index, vectors: ItemVectors, folder: Path, among: Bools | None = None) -> Searcher:
     """Calibrated, built and opened."""
     allowed = np.ones(len(vectors.has), np.bool_) if among is None else among
-    (folder / "calibration").mkdir()
     (folder / "index").mkdir()
-    calibrated = index.calibrate(vectors, allowed, pooled_profiles(vectors, 50), K, folder / "calibration")
-    calibrated.build(vectors, allowed, folder / "index")
-    return calibrated.open(vectors, allowed, folder / "index")
+    calibrated(index).build(vectors, allowed, folder / "index")
+    return calibrated(index).open(vectors, allowed, folder / "index")
 
 
 def same(one: tuple[Ints, Floats], other: tuple[Ints, Floats]) -> bool:
@@ -118,9 +133,8 @@ def test_an_index_of_nothing_answers_nothing(index: Index, tmp_path: Path) -> No
     """Without an item every list is padding, also where the settings were calibrated on more."""
     vectors, nobody = clustered_items(N, D), np.zeros(N, np.bool_)
     queries = pooled_profiles(vectors, 3)
-    calibrated = index.calibrate(vectors, ~nobody, queries, K, tmp_path)
-    calibrated.build(vectors, nobody, tmp_path)
-    items, scores = calibrated.open(vectors, nobody, tmp_path).search(queries, 2)
+    calibrated(index).build(vectors, nobody, tmp_path)
+    items, scores = calibrated(index).open(vectors, nobody, tmp_path).search(queries, 2)
     assert (items == -1).all()
     assert np.isneginf(scores).all()
 
@@ -202,10 +216,8 @@ def test_what_was_built_over_other_items_does_not_open(index: Index, tmp_path: P
     """Positions would lead to other items."""
     vectors = clustered_items(N, D)
     searcher(index, vectors, tmp_path)
-    calibrated = index.calibrate(vectors, np.ones(N, np.bool_), pooled_profiles(vectors, 9), K, tmp_path / "index")
-    calibrated.build(vectors, np.ones(N, np.bool_), tmp_path / "index")
     with pytest.raises(StoreError, match=r"rows\.npy"):
-        calibrated.open(vectors, np.arange(N) > 0, tmp_path / "index")
+        calibrated(index).open(vectors, np.arange(N) > 0, tmp_path / "index")
 
 
 def test_what_was_calibrated_once_is_found_again(index: Index, tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""How long hot paths take beside something else, and what became slower since the last baseline."""
