@@ -23,12 +23,14 @@ class Choice:
         cheaper: the cheapest approximate setting that is good enough; None where none is.
         ratio: its cost over exact's; NaN with none.
         noise: the spread of exact search's own cost: ratios nearer to 1 are not told apart.
+        n_alike: how many others that are good enough cost no more than the cheapest and the noise.
     """
 
     taken: Mapping[str, Any]
     cheaper: Mapping[str, Any] | None
     ratio: float
     noise: float
+    n_alike: int = 0
 
     @property
     def alike(self) -> bool:
@@ -47,8 +49,9 @@ def choose(figures: Figures, space: int, by: str) -> Choice:
     if fine.is_empty():
         return Choice(exact, None, float("nan"), noise[NOISE[by]])
     best = fine.row(0, named=True)
-    beaten = best["cost"] < 1 - noise[NOISE[by]]
-    return Choice(best if beaten else exact, best, best["cost"], noise[NOISE[by]])
+    spread = noise[NOISE[by]]
+    n_alike = fine.filter(pl.col("cost") <= best["cost"] * (1 + spread)).height - 1
+    return Choice(best if best["cost"] < 1 - spread else exact, best, best["cost"], spread, n_alike)
 
 
 def good_enough(figures: Figures, space: int) -> pl.DataFrame:

@@ -124,7 +124,7 @@ def _measure(request: FrontierRequest, making: Making, record: Record, progress:
             raw.add(Sweep(space, settings, effort, progress).run(len(raw) - 1))
         if own is not None:
             with record.stage("hits"):
-                raw.add({"hits": Hitting(own, _content(parts), settings, progress).run(cuts)})
+                raw.add({"hits": Hitting(own, _content(parts), settings, config.threads, progress).run(cuts)})
         raw.write()
     record.put(load_average=[*load, os.getloadavg()[0]])
 
