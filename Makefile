@@ -7,7 +7,7 @@ READY = $(VENV)/.ready
 TWO = -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check docs format bench report conformance clean
+.PHONY: help run test test-fast check docs pages format bench report conformance clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -40,6 +40,11 @@ check: $(READY) ## ruff, format, types, architecture, spelling, docs
 docs: $(READY) ## the site, into build/docs/index.html
 	$(RUN) -m sphinx -j 2 -W --keep-going -q -c docs . build/docs
 	@echo build/docs/index.html
+
+pages: $(READY) ## do what the docs' pages say, and write the outputs that they show anew
+	rm -rf build/pages
+	$(RUN) -m tests.pages.play --write build/pages
+	$(RUN) -m tests.pages.notebook build/pages/docs/tutorial
 
 format: $(READY) ## let ruff mend what it can
 	$(RUN) -m ruff check --fix .

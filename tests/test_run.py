@@ -15,8 +15,8 @@ from polars.testing import assert_frame_equal
 
 from fashrec.compare.__main__ import main as compare
 from fashrec.evaluate import score
-from tests.running import CONF, TINY, command, composed, interrupted, listening, read_run, run_in, table
-from tests.small_chain import small_chain
+from tests.pages.short import on_the_tiny_shop
+from tests.running import CONF, TINY, command, interrupted, listening, read_run, run_in, table
 
 EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
 
@@ -42,35 +42,17 @@ def kaggle_folder(shared: Path, finished: Path) -> Path:
     return shared / "store" / "tables" / str(hash_) / "shop"
 
 
-def shortened(name: str) -> list[str]:
-    """What makes an experiment short: small pictures, small networks, few epochs, vectors of 8 numbers."""
-    embed = composed(f"experiment={name}").embed
-    path, source = ("embed.source", embed.source) if "source" in embed else ("embed", embed)
-    small = {"embed.dim": 8} if "dim" in embed else {}
-    if source._target_.endswith("Backbone"):
-        small[f"{path}.size"] = 32
-    if source._target_.endswith("Learner"):
-        settings = {"height": 32, "width": 32, "hidden": 16, "batch_size": 16, "min_count": 1}
-        settings |= {name: min(source[name], most) for name, most in (("epochs", 2), ("frozen_epochs", 1))}
-        settings |= {} if source.picture_pca is None else {"picture_pca": 8}
-        small |= {f"{path}.{name}": value for name, value in settings.items()}
-    return [f"{setting}={value}" for setting, value in small.items()]
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXPERIMENTS)
 def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_folder: Path) -> None:
     """Each file of conf/experiment ends with scores between floor and ceiling."""
-    real = name.startswith("hm")
-    words = ["split.cuts=3", "split.test_cuts=1", *shortened(name)]
-    words += [f"data.root={kaggle_folder}", "weights=none"] if real else ["data=boutique_tiny"]
-    words += small_chain(shared / f"{name}_pictures") if name in ("paper", "paper_small") else []
-    data = run_in(shared / name, f"experiment={name}", *words)
+    words = on_the_tiny_shop(name, kaggle_folder, shared / f"{name}_pictures")
+    data = run_in(shared / name, f"experiment={name}", "split.cuts=3", "split.test_cuts=1", *words)
     assert data["status"] == "done"
     for segments in data["scores"]["validation"].values():
         value = segments["all"]["hit_rate@5"]["value"]
         assert 0 <= value <= data["ceilings"]["validation"]["all"]["hit_rate@5"]["value"]
-    assert ("oracle" in data["scores"]["validation"]) == (not real)
+    assert ("oracle" in data["scores"]["validation"]) == (not name.startswith("hm"))
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-"""What the README and the experiments' pages say can be typed, and where they point there is something."""
+"""What pages say can be typed, and where they point there is something."""
 
 import re
 import shlex
@@ -6,21 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from tests.pages.blocks import PAGES, ROOT, steps
 from tests.running import composed
 
-ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "experiments").glob("*.md"), *ROOT.glob("docs/**/*.md")]
-CONSOLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+EXPERIMENTS = sorted(ROOT.glob("experiments/*.md"))
+OTHERS = [*EXPERIMENTS, ROOT / "CONTRIBUTING.md"]
+COMMANDS = ("report", "bench", "show", "compare", "verify", "canaries", "submit", "sweep", "store", "conformance")
 
 
-def typed() -> list[str]:
-    """Every command of every page."""
-    blocks = [block.replace("\\\n", " ") for page in PAGES for block in CONSOLE.findall(page.read_text("utf-8"))]
-    return sorted({line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")})
+def typed(pages: list[Path]) -> list[str]:
+    """Every command of these pages, once."""
+    return sorted({step.text for page in pages for step in steps(page.read_text("utf-8")) if step.kind == "command"})
 
 
-@pytest.mark.parametrize("line", [line for line in typed() if "fashrec.run" in line])
-def test_a_command_of_a_page_composes(line: str) -> None:
+@pytest.mark.parametrize("line", [line for line in typed(EXPERIMENTS) if "fashrec.run" in line])
+def test_a_command_of_an_experiment_composes(line: str) -> None:
     """Each combination of a sweep, too."""
     words = shlex.split(line)
     assert words[:3] == ["python", "-m", "fashrec.run"]
@@ -34,7 +34,7 @@ def test_a_command_of_a_page_composes(line: str) -> None:
         assert composed(*chosen).evaluate.ks
 
 
-@pytest.mark.parametrize("line", [line for line in typed() if "fashrec.run" not in line])
+@pytest.mark.parametrize("line", [line for line in typed([*PAGES, *OTHERS]) if "fashrec.run" not in line])
 def test_the_other_commands_are_ones_that_tests_run(line: str) -> None:
     """`make` targets that there are, and commands that the tests in folders of their names run."""
     makefile = (ROOT / "Makefile").read_text("utf-8")
@@ -43,12 +43,11 @@ def test_the_other_commands_are_ones_that_tests_run(line: str) -> None:
         assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in rest)
     else:
         assert rest[0] == "-m"
-        tested = ("report", "bench", "show", "compare", "verify", "canaries", "submit", "sweep")
-        assert rest[1] in {f"fashrec.{name}" for name in tested}
+        assert rest[1].removeprefix("fashrec.") in COMMANDS
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *OTHERS], ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_of_a_page_lead_somewhere(page: Path) -> None:
     """Every relative link and picture exists."""
-    links = re.findall(r"\]\(([^)#:]+)\)", page.read_text("utf-8"))
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text("utf-8"))
     assert not [link for link in links if not (page.parent / link).exists()]

@@ -1,0 +1,61 @@
+"""What pages say is done as they say it, and prints what they show."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from tests.pages.blocks import PAGES, ROOT, steps
+from tests.pages.play import alike
+from tests.running import CONF
+
+NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+TODO = {name: steps((ROOT / name).read_text("utf-8")) for name in NAMES}
+WITH_STEPS = [name for name, todo in TODO.items() if todo]
+# of pages without commands: what their Python prints is arithmetic, the same everywhere
+EXACT = [name for name, todo in TODO.items() if todo and all(step.kind != "command" for step in todo)]
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, Any]]]:
+    """What became of every step, by page; all in one process, which loads torch once."""
+    work = tmp_path_factory.mktemp("pages")
+    subprocess.run(
+        [sys.executable, "-m", "tests.pages.play", str(work), *(str(ROOT / name) for name in WITH_STEPS)],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(CONF.parent)},
+        check=False,
+    )
+    results = json.loads((work / "played.json").read_text())
+    return {name: [one for one in results if one["page"] == name] for name in WITH_STEPS}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WITH_STEPS)
+def test_every_step_of_a_page_ends_as_it_says(name: str, played: dict[str, list[dict[str, Any]]]) -> None:
+    """Commands with the exit status that the page gives, 0 unless it says another; Python without an exception."""
+    wanted = [(step.line, step.status) for step in TODO[name]]
+    assert [(one["line"], one["status"]) for one in played[name]] == wanted, played[name][-1]["said"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WITH_STEPS)
+def test_a_page_shows_what_is_printed(name: str, played: dict[str, list[dict[str, Any]]]) -> None:
+    """To the letter where it is arithmetic, else but for numbers; `make pages` writes it anew."""
+    for one in played[name]:
+        if one["shown"] is not None:
+            same = one["said"].strip() == one["shown"].strip() if name in EXACT else alike(one["said"], one["shown"])
+            assert same, f"{name}, line {one['line']}:\n{one['said']}"
+
+
+def test_what_is_not_run_is_what_cannot_be_run_here() -> None:
+    """Three blocks need what is not there; each has its reason in the page."""
+    excused = {f"{name}: {step.excuse}" for name, todo in TODO.items() for step in todo if step.excuse}
+    assert excused == {
+        "docs/how-to/cluster.md: needs a Slurm cluster and hydra-submitit-launcher",
+        "docs/how-to/data-from-the-owners.md: needs DeepFashion; tests/test_run.py makes up a folder of its layout",
+        "docs/how-to/own-vectors.md: needs the package transformers and a download of 600 MB",
+    }
