@@ -1,5 +1,6 @@
 """The page's addresses."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -25,6 +26,7 @@ from fashrec.page.view import View
 
 HERE = Path(__file__).parent / "look"
 Handler = Callable[[Request, Exception], Awaitable[Response]]
+GONE = 499  # what servers write down for it; nobody reads it
 WORDS = 200  # characters of a question that are read
 
 
@@ -66,23 +68,22 @@ class Pages:
 
     async def begin(self, request: Request) -> Response:
         """The page before anything is asked."""
-        del request
-        return await self._answer(self.desk.begin)
+        return await self._answer(request, self.desk.begin)
 
     async def photo(self, request: Request) -> Response:
         """The answer to a photo."""
         self.lane.check()
         file = await photo_of(request)
-        return await self._answer(partial(self.desk.photo, file))
+        return await self._answer(request, partial(self.desk.photo, file))
 
     async def item(self, request: Request) -> Response:
         """An item's neighbours, or the items that words name."""
-        return await self._answer(partial(self.desk.item, request.query_params.get("id", "")[:WORDS]))
+        return await self._answer(request, partial(self.desk.item, request.query_params.get("id", "")[:WORDS]))
 
     async def customer(self, request: Request) -> Response:
         """What a customer bought and would be shown."""
         asked, by = request.query_params.get("id", "")[:WORDS], request.query_params.getlist("by")
-        return await self._answer(partial(self.desk.customer, asked, tuple(dict.fromkeys(by))))
+        return await self._answer(request, partial(self.desk.customer, asked, tuple(dict.fromkeys(by))))
 
     async def picture(self, request: Request) -> Response:
         """An item's picture."""
@@ -125,8 +126,15 @@ class Pages:
         )
         return self._page(_error(ours), 500)
 
-    async def _answer(self, work: Callable[[], View]) -> Response:
-        return self._page(await self.lane.do(work))
+    async def _answer(self, request: Request, work: Callable[[], View]) -> Response:
+        """The answer as a page, unless the browser goes away while it waits: then it is not worked on."""
+        answer, gone = asyncio.ensure_future(self.lane.do(work)), asyncio.ensure_future(_gone(request))
+        await asyncio.wait({answer, gone}, return_when=asyncio.FIRST_COMPLETED)
+        gone.cancel()
+        if not answer.done():
+            answer.cancel()
+            return Response(status_code=GONE)
+        return self._page(answer.result())
 
     def _page(self, view: View, status: int = 200, headers: dict[str, str] | None = None) -> Response:
         text = _TEMPLATES.get_template("page.html.j2").render(
@@ -154,6 +162,12 @@ class Pages:
     @cached_property
     def _people(self) -> tuple[tuple[str, int], ...]:
         return self.desk.customers()
+
+
+async def _gone(request: Request) -> None:
+    """Ends when the browser does not wait any more."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _look(request: Request) -> Response:
