@@ -62,8 +62,7 @@
     const list = one.shown[side].map((item, place) => {
       const found = one.bought.get(item);
       const marks = found ? [MARKS.hit, ...marksOf(found)] : data.items.first && isCold(item, start) ? [MARKS.cold] : [];
-      const word = found && KINDS[found.kind];
-      return button(item, { text: `${place + 1}${word ? ` ${word}` : ""}`, said: `place ${place + 1}` }, marks);
+      return button(item, { text: (found && KINDS[found.kind]) || `${place + 1}`, said: `place ${place + 1}` }, marks);
     });
     return list.length ? row(...list) : element("p", { class: "quiet" }, "Nothing was shown.");
   };
