@@ -11,6 +11,7 @@ from fashrec.gallery.finished import Finished
 from fashrec.gallery.request import Request
 from fashrec.gallery.section import PICTURES, Gallery, gallery
 from fashrec.html.page import render
+from fashrec.progress import for_console
 
 PAGE = "gallery.html"
 # where nobody said: git keeps reports/, and ignores runs/
@@ -36,6 +37,7 @@ def write_page(request: Request, command: str) -> tuple[Path, Gallery]:
         window=request.window,
         embed_mb=request.embed_mb,
         seed=request.seed,
+        progress=for_console(),
     )
     out = request.out or (PRIVATE if made.real else PUBLIC)
     title = " and ".join(dict.fromkeys(run.name for run in runs))

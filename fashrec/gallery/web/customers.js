@@ -2,7 +2,7 @@
 // Customers, twenty a page: filtered, searched, walked through with the arrow keys.
 (() => {
   const { data, KINDS, element, iso, cut, isCold, button } = shelf;
-  const PAGE = 20, HEAVY = 5;
+  const PAGE = 20, HEAVY = data.heavy;
   const byId = (name) => document.getElementById(`gallery-${name}`);
   const state = { filter: "all", side: "either", segment: "all", query: "", page: 0 };
 
