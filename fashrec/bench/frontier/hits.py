@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from fashrec.bench.frontier.settings import Setting
-from fashrec.bench.frontier.timing import on_threads
+from fashrec.bench.timing import on_threads
 from fashrec.evaluate.segments import COLD_ONLY
 from fashrec.index.measured import MeasuredSearcher
 from fashrec.interactions import Interactions

@@ -6,8 +6,8 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from fashrec.bench.frontier.timing import Queries
 from fashrec.bench.made_vectors import VectorMaker
+from fashrec.bench.timing import Queries
 from fashrec.configure import Parts
 from fashrec.embed.unit import unit_rows
 from fashrec.errors import ConfigError, DataError

@@ -23,7 +23,7 @@ import polars as pl
 from fashrec.bench.frontier.apart import apart
 from fashrec.bench.frontier.settings import EXACT, Setting
 from fashrec.bench.frontier.space import ITEMS, PROFILES, Space
-from fashrec.bench.frontier.timing import Queries, bare_times, on_threads, search_times
+from fashrec.bench.timing import Queries, bare_times, on_threads, search_times
 from fashrec.index.measured import MeasuredSearcher
 from fashrec.stages import Progress
 from fashrec.types import Floats, Ints, Longs

@@ -28,7 +28,8 @@ def _single(figures: Figures, space: int) -> str:
     if choice.cheaper is None:
         return f"{head}: {own}, and no other setting {_wanted(figures, space)}."
     if choice.taken["index"] != EXACT:
-        return f"{head}: {ms(choice.taken['p50_ms'])} ms, {ratio(choice.ratio)} × exact's, and {_cost(choice)}{_others(choice)}."
+        taken = f"{ms(choice.taken['p50_ms'])} ms, {ratio(choice.ratio)} × exact's, and {_cost(choice)}"
+        return f"{head}: {taken}{_others(choice)}."
     return (
         f"{head}: {own}; the cheapest that {_wanted(figures, space)}, {named(choice.cheaper)}, {_no_cheaper(choice)}."
     )
@@ -39,8 +40,8 @@ def _batch(figures: Figures, space: int) -> str:
     head = f"**In a batch on {threads} thread{'s' * (threads != 1)}, take {named(choice.taken)}**"
     if choice.taken["index"] == EXACT:
         return f"{head}: {rate(exact['qps'])} queries a second, {_ahead(crossing(figures, space))}."
-    faster = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}{_others(choice)}"
-    return f"{head}: {faster}; exact search is {_ahead(crossing(figures, space))}."
+    taken = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
+    return f"{head}: {taken}{_others(choice)}; exact search is {_ahead(crossing(figures, space))}."
 
 
 def _ahead(recall: float | None) -> str:
