@@ -14,8 +14,8 @@ from fashrec.errors import ConfigError
 from fashrec.record import RUN, SCHEMA
 
 # these differ between runs without making them differ; which windows were opened shows in what there are scores of
-SWEEP = ("test_in_sweep", "sweep.trials", "sweep.recommender", "sweep.batch")
-SILENT = ("name", "plan", "debug", "store.root", "store.verify", "threads", "split.window", *SWEEP)
+SILENT = ("name", "plan", "debug", "store.root", "store.verify", "threads", "split.window", "test_in_sweep")
+SWEEP = "sweep."
 NEEDED = ("name", "ks", "cuts", "scores", "floors", "ceilings")
 _TARGET = "._target_"
 
@@ -136,7 +136,7 @@ def _unfit(data: Mapping[str, Any]) -> str:
 
 def _settings(folder: Path) -> dict[str, object]:
     config = OmegaConf.to_container(OmegaConf.load(folder / ".hydra" / "config.yaml"))
-    return {path: value for path, value in _leaves(config, "") if path not in SILENT}
+    return {path: value for path, value in _leaves(config, "") if path not in SILENT and not path.startswith(SWEEP)}
 
 
 def _leaves(node: object, path: str) -> Iterator[tuple[str, object]]:

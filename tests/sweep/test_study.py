@@ -12,9 +12,10 @@ from optuna.samplers import RandomSampler
 from optuna.trial import TrialState
 
 from fashrec.store.manifest import versions
+from fashrec.sweep.desk import Claim, Desk
 from fashrec.sweep.finished import Finished
 from fashrec.sweep.space import Space
-from fashrec.sweep.study import Claim, Desk, open_study
+from fashrec.sweep.study import open_study
 
 GRID = Space((), {"dim": IntDistribution(1, 3), "whiten": CategoricalDistribution(["true", "false"])})
 
