@@ -82,8 +82,8 @@ def _row(trial: FrozenTrial, state: str, names: Sequence[str], best: set[int] | 
 
 def _why(about: Mapping[str, Any], pruned: Mapping[str, Any]) -> str | None:
     if pruned:
-        ahead = f"{pruned['leader_value']:.4f} of {pruned['leader']}"
-        return f"{ahead} on {pruned['cuts']} of {pruned['of']} cuts"
+        after = f"after {pruned['cuts']} of {pruned['of']} cuts"
+        return f"{after}, where {pruned['leader']} had {pruned['leader_value']:.4f}"
     found: str | None = about.get("why")
     return found
 
