@@ -25,7 +25,7 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 from fashrec.naming import config_hash
 from fashrec.sweep.finished import Finished, Outcome
 from fashrec.sweep.space import Space, Value
-from fashrec.sweep.study import HASH, REPEATS, SESSION, STUDY, WORDS, claim_of, done, is_claimed
+from fashrec.sweep.study import ENDED, HASH, REPEATS, SESSION, STUDY, WHY, WORDS, claim_of, done, is_claimed
 
 # proposals that were looked at before until the rest of a grid is gone through instead
 PATIENCE = 10
@@ -127,12 +127,12 @@ class Desk:
         for trial in self.study.get_trials(deepcopy=False, states=(TrialState.RUNNING,)):
             key = trial.user_attrs.get(HASH)
             if key is None or not is_claimed(self.folder, key):
-                self._enter(trial.number, key, "its process ended")
+                self._enter(trial.number, key, ENDED)
 
     def _enter(self, number: int, key: str | None, why: str) -> Outcome | None:
         found = self._outcome(key) if key else None
         storage, trial_id = self.study._storage, self.study.get_trials(deepcopy=False)[number]._trial_id  # noqa: SLF001 - only a live Trial has set_user_attr, and its process may be gone
-        for name, value in (found.facts if found else {"why": why}).items():
+        for name, value in (found.facts if found else {WHY: why}).items():
             storage.set_trial_user_attr(trial_id, name, value)
         if found is None:
             self.study.tell(number, state=TrialState.FAIL)

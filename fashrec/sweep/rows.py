@@ -9,7 +9,7 @@ import polars as pl
 from optuna.trial import FrozenTrial
 
 from fashrec.sweep.space import Value, written
-from fashrec.sweep.study import front, state_of
+from fashrec.sweep.study import WHY, front, state_of
 
 SCHEMA = {
     "run": pl.String,
@@ -84,7 +84,7 @@ def _why(about: Mapping[str, Any], pruned: Mapping[str, Any]) -> str | None:
     if pruned:
         after = f"after {pruned['cuts']} of {pruned['of']} cuts"
         return f"{after}, where {pruned['leader']} had {pruned['leader_value']:.4f}"
-    found: str | None = about.get("why")
+    found: str | None = about.get(WHY)
     return found
 
 

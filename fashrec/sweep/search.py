@@ -22,7 +22,7 @@ from fashrec.sweep.finished import Finished
 from fashrec.sweep.request import Request
 from fashrec.sweep.sessions import session
 from fashrec.sweep.space import Space
-from fashrec.sweep.study import open_study
+from fashrec.sweep.study import INTERRUPTED, open_study
 
 # configurations that fail one after another before the sweep gives up
 FAILURES = 3
@@ -87,7 +87,7 @@ def _launched(desk: Desk, claims: Sequence[Claim], leader: Path | None, launch: 
     except BaseException:
         # Ctrl-C, or a launcher's own failure: what is finished counts, the rest is asked for again
         for claim in claims:
-            desk.tell(claim, "interrupted")
+            desk.tell(claim, INTERRUPTED)
         raise
     return [_status(one) for one in returns]
 

@@ -14,6 +14,9 @@ HASH = "config_hash"
 WORDS = "words"
 SESSION = "session"
 REPEATS = "repeats"
+WHY = "why"
+# why there is no outcome, where that is no fault of the configuration: it is asked for again
+ENDED, INTERRUPTED = "its process ended", "interrupted"
 # which way each objective is to go: a score up, a waiting time down
 DIRECTIONS = {"headline": optuna.study.StudyDirection.MAXIMIZE, "latency": optuna.study.StudyDirection.MINIMIZE}
 
@@ -63,16 +66,17 @@ def is_claimed(folder: Path, name: str) -> bool:
 
 
 def state_of(folder: Path, trial: FrozenTrial) -> State:
-    """What became of a trial; `killed`: nobody is at it any more, `repeated`: it proposed no new configuration."""
+    """What became of a trial; `killed`: nobody finished it, `repeated`: it proposed no new configuration."""
     if trial.state == TrialState.COMPLETE:
         return "done"
     if trial.state == TrialState.PRUNED:
         return "pruned"
     if REPEATS in trial.user_attrs:
         return "repeated"
-    if trial.state == TrialState.RUNNING:
-        return "running" if is_claimed(folder, trial.user_attrs.get(HASH, "none")) else "killed"
-    return "failed"
+    if trial.state == TrialState.RUNNING and is_claimed(folder, trial.user_attrs.get(HASH, "none")):
+        return "running"
+    killed = trial.state == TrialState.RUNNING or trial.user_attrs.get(WHY) in (ENDED, INTERRUPTED)
+    return "killed" if killed else "failed"
 
 
 def done(study: optuna.Study) -> list[FrozenTrial]:

@@ -55,7 +55,7 @@ def test_a_killed_sweep_goes_on_without_repeating_what_is_finished(
     assert len({one["config_hash"] for one in done if one["status"] == "done"}) == 4
     assert main(["pixels128", f"runs={tmp_path}/runs", f"out={tmp_path}/reports"]) == 0
     page = (tmp_path / "reports" / "sweeps" / "pixels128" / "table.md").read_text()
-    assert "4 of 9 configurations finished, 1 failed" in page
+    assert "4 of 9 configurations finished, 1 killed" in page
     assert re.search(r"It was killed at .*Z and gone on with\.", page)
     assert len(re.findall(r"^\| 2.*Z \| (?:killed|ended) \| 2", page, re.MULTILINE)) == 3
     best = max(one["scores"]["validation"]["content"]["all"]["hit_rate@5"]["value"] for one in done if "scores" in one)
