@@ -2,11 +2,12 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,13 @@ from fashrec.embed.learner.epochs import last_epoch
 from fashrec.evaluate.beside import Beside
 from fashrec.evaluate.summary import Totals, pooled, pooled_by_name, totals
 from fashrec.evaluate.tables import future_frame, per_customer_frame, shown_frame
+from fashrec.index.beside_exact import BesideExact
 from fashrec.infer.cells import with_intervals
 from fashrec.ledger import look
 from fashrec.making import Making
 from fashrec.past import Past
 from fashrec.progress import for_console
+from fashrec.pruning import leader_of
 from fashrec.recommend.inside import inside
 from fashrec.record import Record
 from fashrec.stages import Counting, FromFiles, Index, Need, Progress, Recommender, Reducer
@@ -37,14 +40,25 @@ from fashrec.store import Artefact, Store, settings_of
 from fashrec.types import Cut, Future, ItemVectors, Shown
 
 
+def _go_on(scored: Sequence[pl.DataFrame]) -> None:
+    """Whatever was scored."""
+    del scored
+
+
 def run(config: DictConfig, record: Record) -> None:
-    """Run the composed experiment and leave everything in the run folder."""
+    """Run the composed experiment and leave everything in the run folder.
+
+    Raises:
+        PrunedError: where it is surely behind the run that `sweep.against` names.
+    """
     parts = assemble(config)
     progress = for_console()
     store = Store(Path(config.store.root), progress, config.store.verify)
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
-        Experiment(parts, Making(parts, store, progress), record, progress).run()
+        leader = leader_of(config, parts.evaluate.headline)
+        made = Experiment(parts, Making(parts, store, progress), record, progress, leader.look if leader else _go_on)
+        made.run()
     console = Console()
     close_epochs(record.data, console)
     close(record, parts.evaluate.headline, console)
@@ -59,12 +73,15 @@ class Experiment:
         making: the costly artefacts.
         record: the run folder.
         progress: bars and lines.
+        after_cut: shown what every customer scored so far, a per-customer frame a cut and recommender; raises where
+            the run need not go on.
     """
 
     parts: Parts
     making: Making
     record: Record
     progress: Progress
+    after_cut: Callable[[Sequence[pl.DataFrame]], None] = _go_on
     _floors: list[Totals] = field(default_factory=list)
     _ceilings: list[Totals] = field(default_factory=list)
     _totals: dict[str, list[Totals]] = field(default_factory=lambda: defaultdict(list))
@@ -78,6 +95,7 @@ class Experiment:
             for cut in cuts:
                 self._cut(cut, index)
                 step(1)
+                self.after_cut(self._frames["per_customer"])
         self._by_epoch(cuts)
         self._write()
 
@@ -176,6 +194,8 @@ class Experiment:
                 self._beside.look(name, beside, main, ranker)
         with self.record.stage("evaluate"):
             self._bounds(future)
+        with self.record.stage("search"):
+            self._searches.look(tools.opened(past.catalogue), past, tools, future.customers)
 
     @property
     def _recommenders(self) -> Mapping[str, Recommender]:
@@ -241,13 +261,21 @@ class Experiment:
             ceilings=pooled(self._ceilings),
             beyond=self._beside.beyond(),
             audit=self._beside.audit(),
+            search=self._searches.cost(),
         )
 
     @cached_property
     def _beside(self) -> Beside:
-        tables = self.making.tables
-        n_cuts = len(self.parts.split.opened(tables))
-        return Beside(self.parts.evaluate, tables.items["product_code"], self.parts.seed, n_cuts)
+        return Beside(self.parts.evaluate, self.making.tables.items["product_code"], self.parts.seed, self._n_cuts)
+
+    @cached_property
+    def _searches(self) -> BesideExact:
+        evaluate = self.parts.evaluate
+        return BesideExact(evaluate.k, ceil(evaluate.latency / self._n_cuts), self.parts.seed)
+
+    @property
+    def _n_cuts(self) -> int:
+        return len(self.parts.split.opened(self.making.tables))
 
     @property
     def _windows(self) -> dict[date, str]:

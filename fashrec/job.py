@@ -43,6 +43,7 @@ def perform(config: DictConfig) -> None:
     from fashrec.experiment import run  # noqa: PLC0415
     from fashrec.ledger import refuse_in_sweep  # noqa: PLC0415
     from fashrec.plan import plan  # noqa: PLC0415
+    from fashrec.pruning import PrunedError  # noqa: PLC0415
     from fashrec.record import Record  # noqa: PLC0415
 
     folder = Path(HydraConfig.get().runtime.output_dir)
@@ -58,6 +59,10 @@ def perform(config: DictConfig) -> None:
             refuse_in_sweep(config)
         run(config, record)
         record.finish("done")
+    except PrunedError as pruned:
+        record.put(pruned=pruned.facts)
+        record.finish("pruned")
+        sys.stderr.write(f"{pruned}; {folder}\n")
     except KeyboardInterrupt:
         record.finish("interrupted")
         _end(f"interrupted; {folder}/run.json says so. The same command goes on from what is done.", INTERRUPTED)

@@ -1,7 +1,8 @@
 """The frame of commands that read words of their own and compose no configuration."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
 
@@ -45,6 +46,30 @@ def settings(words: Sequence[str], defaults: Mapping[str, str], command: str, ex
             do=example,
         )
     return {**defaults, **chosen}
+
+
+@contextmanager
+def writing(target: Path, what: str, example: str) -> Iterator[None]:
+    """Make the folder of what is written inside.
+
+    Args:
+        target: the file, or the folder where it has no ending, that `out=` leads to.
+        what: is written, in the plural.
+        example: of the setting.
+
+    Raises:
+        ConfigError: where the folder cannot be made or written to.
+    """
+    try:
+        (target.parent if target.suffix else target).mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise ConfigError(
+            f"{target} cannot be written: {error.strerror}",
+            where="the setting out",
+            why=f"{what} are written there",
+            do=f"give a place that can be written to, as in {example}",
+        ) from error
 
 
 def folders(patterns: Sequence[str], command: str, example: str) -> list[Path]:

@@ -22,7 +22,7 @@ from fashrec.store.manifest import versions
 
 SCHEMA = 1
 RUN = "run.json"
-Status = Literal["running", "done", "failed", "interrupted"]
+Status = Literal["running", "done", "failed", "interrupted", "pruned"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,10 @@ class CutTools:
             self._searchers[key] = self._open(among, key)
         return self._searchers[key]
 
+    def opened(self, among: Bools) -> Searcher | None:
+        """The index over these items where a recommender has asked for it."""
+        return self._searchers.get(mask_hash(among))
+
     def at(self, earlier: Past) -> "CutTools":
         """As stages.Tools says; built indexes are shared by what they are over."""
         vectors = self.made_vectors

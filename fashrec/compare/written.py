@@ -14,8 +14,8 @@ from rich.text import Text
 
 from fashrec.compare.request import Request
 from fashrec.compare.words import cells, head, method, narrow, notes, title
-from fashrec.errors import ConfigError
 from fashrec.markdown import grid
+from fashrec.plain import writing
 from fashrec.results.families import Family
 
 SCHEMA = 1
@@ -46,16 +46,8 @@ def write(found: Sequence[Family], request: Request) -> None:
     """
     file = Path(request.out)
     made = {".md": _markdown, ".csv": _csv, ".json": _json}[file.suffix](found, request)
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    with writing(file, "differences", "out=reports/differences.md"):
         file.write_text(made, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(
-            f"{file} cannot be written: {error.strerror}",
-            where="out=PATH",
-            why="the differences are written to it",
-            do="give a file that can be written, as in out=reports/differences.md",
-        ) from error
 
 
 def _table(family: Family, without: Sequence[int]) -> Table:

@@ -1,7 +1,6 @@
 """Everybody who was scored: what two recommenders showed them, what they bought then, and what became of it."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import polars as pl
 
@@ -131,8 +130,3 @@ def _kinds(run: Finished, window: str) -> pl.DataFrame:
             }
             parts.append(pl.DataFrame(columns).cast(schema))  # type: ignore[arg-type] # a schema, as elsewhere
     return pl.concat(parts)
-
-
-def horizon(run: Finished) -> dict[date, int]:
-    """Days after each cut in which purchases count."""
-    return {date.fromisoformat(cut["start"]): int(cut["horizon_days"]) for cut in run.data["cuts"]}

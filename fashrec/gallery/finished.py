@@ -67,6 +67,21 @@ class Finished:
         """The experiment's name."""
         return str(self.data["name"])
 
+    @property
+    def headline(self) -> str:
+        """The metric that its tables lead with."""
+        return str(self.data.get("headline") or f"hit_rate@{self.data['ks'][0]}")
+
+    @property
+    def k(self) -> int:
+        """The list length of that metric."""
+        return int(self.headline.rpartition("@")[2])
+
+    def horizons(self, window: str) -> dict[date, int]:
+        """The cuts of a window, the earliest first, and for how many days purchases count after each."""
+        days = {date.fromisoformat(cut["start"]): int(cut["horizon_days"]) for cut in self.data["cuts"]}
+        return {day: days[day] for day in self.days(window)}
+
     def days(self, window: str) -> list[date]:
         """The cuts of a window, the earliest first."""
         return [date.fromisoformat(cut["start"]) for cut in self.data["cuts"] if window in ("all", cut["window"])]

@@ -12,7 +12,7 @@ DEFAULTS = {
     "recommenders": "",
     "customers": "500",
     "window": "",
-    "out": "reports",
+    "out": "",
     "name": "",
     "embed_mb": "15",
     "seed": "0",
@@ -32,7 +32,7 @@ class Request:
         recommenders: at most two; the second's run is the second where there are two runs. Fewer: chosen.
         customers: how many are shown, at most.
         window: `validation`, `test` or `all`; empty: the first that the runs opened.
-        out: the folder that the page's own is made in.
+        out: the folder that the page's own is made in; None: see `page.py`.
         name: of the page's folder; empty: the first run's experiment.
         embed_mb: how large the page may grow, in megabytes; further pictures lie beside it.
         seed: of the choice of customers.
@@ -44,7 +44,7 @@ class Request:
     recommenders: tuple[str, ...] = ()
     customers: int = 500
     window: str = ""
-    out: Path = Path("reports")
+    out: Path | None = None
     name: str = ""
     embed_mb: float = 15
     seed: int = 0
@@ -73,7 +73,7 @@ def read_words(words: Sequence[str]) -> Request:
         recommenders=tuple(name.strip() for name in names if name.strip()),
         customers=whole_number("customers", own["customers"]),
         window=own["window"],
-        out=Path(own["out"]).expanduser(),
+        out=Path(own["out"]).expanduser() if own["out"] else None,
         name=own["name"],
         embed_mb=_number("embed_mb", own["embed_mb"]),
         seed=whole_number("seed", own["seed"], least=0),

@@ -1,4 +1,4 @@
-"""The gallery as sections of a page: how customers were chosen, the customers, the map of items."""
+"""The gallery as sections of a page: who is shown, the customers, the map of items."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -7,23 +7,26 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from fashrec.gallery.cases import flags, horizon, pairs_of
-from fashrec.gallery.choice import Choice, choose
+from fashrec.gallery.cases import flags, pairs_of
+from fashrec.gallery.choice import choose
+from fashrec.gallery.chosen import choice_table, score_table
 from fashrec.gallery.finished import Finished
-from fashrec.gallery.histories import LAST, histories
+from fashrec.gallery.histories import histories
 from fashrec.gallery.sheets import Sheets, sheets_of
-from fashrec.gallery.sides import Side, sides_of, window_of
+from fashrec.gallery.sides import sides_of, window_of
 from fashrec.gallery.stock import stock_of
-from fashrec.gallery.told import items_in, told
+from fashrec.gallery.told import Told, items_in
 from fashrec.html.page import Section, environment
-from fashrec.html.parts import data_block, table
-from fashrec.infer.margin import legend, margin
+from fashrec.html.parts import data_block
+from fashrec.progress import Quiet
+from fashrec.stages import Progress
 
 WEB = Path(__file__).parent / "web"
 SCRIPTS = ("shelf.js", "item.js", "customers.js", "map.js")
 # bytes of theme, scripts and markup, with room to spare
 FRAME = 80_000
 PICTURES = "pictures"
+QUIET = Quiet()
 
 
 @dataclass(frozen=True)
@@ -49,106 +52,66 @@ def gallery(
     window: str = "",
     embed_mb: float = 15,
     seed: int = 0,
+    progress: Progress = QUIET,
 ) -> Gallery:
-    """The sections of one run, or of two; a request's attributes (request.py) say what the settings are.
+    """The sections of one run, or of two.
+
+    Args:
+        runs: the first is the one whose tables, pictures and vectors are looked at.
+        recommenders: as a request (request.py) says, like the settings that follow.
+        customers: likewise.
+        window: likewise.
+        embed_mb: likewise; it counts these sections as if they were a page of their own.
+        seed: likewise.
+        progress: told about pictures.
 
     Raises:
         ConfigError: where there is no such recommender or window.
         DataError: where the runs were scored against different purchases, or lack files.
     """
-    window = window_of(runs, window)
+    run, window = runs[0], window_of(runs, window)
     sides = sides_of(runs, window, recommenders)
     labels = [side.label for side in sides]
-    k = int(str(runs[0].data["headline"]).rpartition("@")[2])
-    every = pairs_of(sides, window, k)
+    every = pairs_of(sides, window, run.k)
     choice = choose(flags(every, labels), len(every), customers, seed)
     pairs = every[choice.rows]
-    past = histories(runs[0], window, pairs)
-    stock = stock_of(runs[0], window, items_in(pairs, past), seed)
-    bare = len(data_block("", told(labels, k, horizon(runs[0]), pairs, past, stock, Sheets((), 0, ()), ())).encode())
-    sheets = sheets_of(stock.files, embed_mb * 1e6 - bare - 2 * len(stock.ids) - FRAME)
+    past = histories(run, window, pairs)
+    stock = stock_of(run, window, items_in(pairs, past), seed)
+    told = Told(labels, run.horizons(window), pairs, past, stock)
+    sheets = sheets_of(stock.files, embed_mb * 1e6 - _bytes_without_pictures(told), progress)
     beside = {f"{PICTURES}/{at}.webp": sheets.files[at] for at in range(sheets.embedded, len(sheets.files))}
-    data = told(labels, k, horizon(runs[0]), pairs, past, stock, sheets, list(beside))
-    facts = {
-        "sides": labels,
-        "k": k,
-        "n_last": LAST,
-        "has_tables": runs[0].tables is not None,
-        "n_pictures": sum(sheets.has),
-        "n_items": len(stock.ids),
-        "map": data["map"],
-        "missing": "" if runs[0].tables is not None else _missing(runs[0]),
-    }
-    real = runs[0].real
+    data = told.data(sheets, list(beside))
+    chosen = _body(
+        "chosen.html.j2",
+        choice=choice,
+        seed=seed,
+        window=window,
+        real=run.real,
+        missing=run.tables is None,
+        run=run.folder.name,
+        n_pictures=sum(sheets.has),
+        chosen=choice_table(choice),
+        scores=score_table(sides, window),
+    )
+    embedded = [b64encode(sheet).decode() for sheet in sheets.files[: sheets.embedded]]
+    cards = _body("customers.html.j2", sides=labels, data=data_block("gallery-data", data), sheets=embedded)
     sections = [
-        Section(
-            "Who is shown",
-            _body(
-                "chosen.html.j2",
-                **facts,
-                choice=choice,
-                seed=seed,
-                window=window,
-                real=real,
-                chosen=_chosen(choice),
-                scores=_scores(sides, window),
-            ),
-            styles=_styles(),
-            beside=bool(beside),
-        ),
-        Section(
-            "Customers",
-            _body("customers.html.j2", **facts, data=data_block("gallery-data", data), sheets=_embedded(sheets)),
-            scripts=_scripts(),
-        ),
+        Section("Who is shown", chosen, styles=(_file("gallery.css"),), beside=bool(beside)),
+        Section("Customers", cards, scripts=tuple(map(_file, SCRIPTS))),
     ]
     if data["map"]:
-        sections.append(Section("Map of items", _body("map.html.j2", **facts)))
-    return Gallery(tuple(sections), beside, real)
+        sections.append(Section("Map of items", _body("map.html.j2", map=data["map"])))
+    return Gallery(tuple(sections), beside, run.real)
+
+
+def _bytes_without_pictures(told: Told) -> int:
+    nothing = Sheets((), 0, (False,) * len(told.stock.ids))
+    return FRAME + len(data_block("", told.data(nothing, ())).encode())
 
 
 def _body(template: str, **facts: object) -> Markup:
     return Markup(environment(WEB).get_template(template).render(facts))  # noqa: S704 - rendered with everything escaped
 
 
-def _styles() -> tuple[str, ...]:
-    return ((WEB / "gallery.css").read_text(encoding="utf-8"),)
-
-
-def _scripts() -> tuple[str, ...]:
-    return tuple((WEB / name).read_text(encoding="utf-8") for name in SCRIPTS)
-
-
-def _embedded(sheets: Sheets) -> list[str]:
-    return [b64encode(file).decode() for file in sheets.files[: sheets.embedded]]
-
-
-def _chosen(choice: Choice) -> Markup:
-    """How many of each kind there are, and how many of them are on the page."""
-    n = len(choice.rows)
-    rows = [
-        [name, f"{among:,}", f"{among / choice.of:.1%}", f"{here:,}", f"{here / n:.1%}" if n else "-"]
-        for name, (among, here) in choice.counts.items()
-    ]
-    head = ["", f"of all {choice.of:,}", "share", f"of these {n:,}", "share"]
-    return table(head, rows, caption="How often there is what can be looked for")
-
-
-def _scores(sides: Sequence[Side], window: str) -> Markup:
-    """The runs' own scores of everybody."""
-    metric = sides[0].run.data["headline"]
-    cells = [side.run.data["scores"][window][side.recommender] for side in sides]
-    rows = []
-    for segment, of_first in cells[0].items():
-        pair = [of_first.get(metric), cells[1].get(segment, {}).get(metric)]
-        if pair[0] is None or not pair[0]["n"]:
-            continue
-        said = ["-" if one is None or one["value"] is None else f"{one['value']:.4f} {margin(one)}" for one in pair]
-        rows.append([segment, f"{pair[0]['n']:,}", *said])
-    level = sides[0].run.data.get("level")
-    under = Markup('<p class="quiet">{}.</p>').format(legend(level)) if level else ""
-    return table(["segment", "n", *(side.label for side in sides)], rows, caption=f"{metric}, everybody") + under
-
-
-def _missing(run: Finished) -> str:
-    return f"The store of {run.folder.name} is not at hand: give store=FOLDER, or run the experiment again."
+def _file(name: str) -> str:
+    return (WEB / name).read_text(encoding="utf-8")

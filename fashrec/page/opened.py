@@ -36,13 +36,13 @@ def opened(request: Request, progress: Progress) -> tuple[Desk, tuple[str, ...]]
     answerer = Answerer(making, past, making.tools(past, index), request.k)
     looks = look(making.store.root, config_hash(config), making.ingested.hash, [cut])
     embedder = making.embedder
-    labelled = isinstance(embedder, TrainedNetwork)
+    labeller = embedder.labeller() if isinstance(embedder, TrainedNetwork) else None
     desk = Desk(
         answerer=answerer,
         facts=Facts(past, making.pictures),
         rankers=_rankers(making, past, answerer.tools, progress),
-        labeller=embedder.labeller() if isinstance(embedder, TrainedNetwork) else None,
-        no_labels="" if labelled else _no_labels(type(embedder).__name__),
+        labeller=labeller,
+        no_labels="" if labeller else _no_labels(type(embedder).__name__),
         no_photos=_no_photos(answerer),
         seed=parts.seed,
     )

@@ -2,7 +2,12 @@
 
 from collections.abc import Mapping
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
 from fashrec.errors import ConfigError, FashrecError
+
+_SHOWN = 200  # characters of an address
 
 
 class RefusedError(Exception):
@@ -19,6 +24,31 @@ class RefusedError(Exception):
         self.status, self.error, self.headers = status, error, dict(headers or {})
 
 
-def status_of(error: FashrecError) -> int:
-    """400 for a wrong request, 422 for one that is right and cannot be answered."""
-    return 400 if isinstance(error, ConfigError) else 422
+def told(request: Request, error: Exception) -> RefusedError:
+    """What the browser is told of any error.
+
+    400 for a wrong request, 422 for one that is right and cannot be answered; 500 for our own bug, of which the
+    terminal has the traceback and the page no more than its name.
+    """
+    if isinstance(error, RefusedError):
+        return error
+    if isinstance(error, FashrecError):
+        return RefusedError(400 if isinstance(error, ConfigError) else 422, error)
+    if isinstance(error, HTTPException):
+        return RefusedError(error.status_code, _strayed(request), error.headers)
+    ours = FashrecError(
+        f"{type(error).__name__} where nobody expected it",
+        where="fashrec.page",
+        why="fashrec has a bug; the terminal that serves this page shows where",
+        do="report it with what the terminal shows",
+    )
+    return RefusedError(500, ours)
+
+
+def _strayed(request: Request) -> ConfigError:
+    return ConfigError(
+        f"there is no answer to {request.method} {request.url.path[:_SHOWN]}",
+        where="the address",
+        why="a photo, an item and a customer can be asked about",
+        do="begin at the first page",
+    )

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from fashrec.errors import ConfigError, DataError
 from fashrec.page.refused import RefusedError
@@ -38,6 +38,8 @@ async def photo_of(request: Request) -> InMemory:
         form = await parser.parse()
     except MultiPartException as error:
         raise _no_photo(400, error.message) from error
+    except ClientDisconnect as error:
+        raise _no_photo(400, "the browser went away") from error
     file = form.get(FIELD)
     if not isinstance(file, UploadFile) or not file.filename:
         raise _no_photo(400, "no file was chosen")

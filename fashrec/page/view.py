@@ -1,6 +1,6 @@
 """What the page shows, ready to be written: words and numbers as text, nothing to be computed."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fashrec.errors import FashrecError
 
@@ -87,6 +87,7 @@ class View:
         lists: of items.
         notes: what a person should know beside.
         error: what went wrong, in place of everything else.
+        by: the recommenders that were asked for a customer.
     """
 
     title: str
@@ -99,11 +100,11 @@ class View:
     lists: tuple[List, ...] = ()
     notes: tuple[str, ...] = ()
     error: FashrecError | None = None
-    by: tuple[str, ...] = field(default=())
+    by: tuple[str, ...] = ()
 
     @property
     def said(self) -> str:
         """For who cannot see it, in a line."""
         if self.error is not None:
             return self.error.what
-        return f"{self.title} {', '.join(f'{one.title}: {len(one.cards)} items' for one in self.lists)}"
+        return " ".join([self.title, *(f"{one.title}: {len(one.cards)} items." for one in self.lists if one.title)])

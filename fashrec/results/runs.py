@@ -14,8 +14,8 @@ from fashrec.errors import ConfigError
 from fashrec.record import RUN, SCHEMA
 
 # these differ between runs without making them differ; which windows were opened shows in what there are scores of
-SWEEP = ("test_in_sweep", "sweep.trials", "sweep.recommender", "sweep.batch")
-SILENT = ("name", "plan", "debug", "store.root", "store.verify", "split.window", *SWEEP)
+SILENT = ("name", "plan", "debug", "store.root", "store.verify", "split.window", "test_in_sweep")
+SWEEP = "sweep."
 # likewise, of whatever stage; a data set is told apart by the fingerprint of its tables, wherever these lie
 SILENT_EVERYWHERE = ("threads", "embed_threads", "workers", "memory_mb", "shard", "root")
 NEEDED = ("name", "ks", "cuts", "scores", "floors", "ceilings")
@@ -163,7 +163,7 @@ def _settings(folder: Path) -> dict[str, object]:
 
 
 def _is_silent(path: str) -> bool:
-    return path in SILENT or path.rpartition(".")[2] in SILENT_EVERYWHERE
+    return path in SILENT or path.startswith(SWEEP) or path.rpartition(".")[2] in SILENT_EVERYWHERE
 
 
 def _leaves(node: object, path: str) -> Iterator[tuple[str, object]]:

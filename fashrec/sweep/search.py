@@ -5,7 +5,6 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,35 +17,17 @@ from fashrec.configure import closest
 from fashrec.errors import ConfigError, require
 from fashrec.job import JobFailedError
 from fashrec.naming import config_hash
+from fashrec.sweep.desk import Claim, Desk
 from fashrec.sweep.finished import Finished
+from fashrec.sweep.request import Request
+from fashrec.sweep.sessions import session
 from fashrec.sweep.space import Space
-from fashrec.sweep.study import Claim, Desk, open_study
+from fashrec.sweep.study import INTERRUPTED, open_study
 
 # configurations that fail one after another before the sweep gives up
 FAILURES = 3
 Compose = Callable[[Sequence[str]], DictConfig]
 Launch = Callable[[Sequence[Sequence[str]], int], Sequence[JobReturn]]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What the node `sweep` asks for.
-
-    Attributes:
-        trials: different configurations wanted, at least 1.
-        recommender: whose headline is the objective.
-        batch: configurations launched together, at least 1.
-    """
-
-    trials: int
-    recommender: str
-    batch: int
-
-    def __post_init__(self) -> None:
-        """Raise a ConfigError where a number is none."""
-        for name in ("trials", "batch"):
-            value = getattr(self, name)
-            require(type(value) is int and value >= 1, f"sweep.{name}", value, "a whole number of at least 1")
 
 
 def search(typed: Sequence[str], params: Sequence[str], loader: ConfigLoader, compose: Compose, launch: Launch) -> None:
@@ -70,24 +51,27 @@ def search(typed: Sequence[str], params: Sequence[str], loader: ConfigLoader, co
     space = Space((*(word for word in space.fixed if not word.startswith("name=")), f"name={name}"), space.swept)
     folder = Path(first.hydra.sweep.dir) / name
     title = _title(first, space, request)
-    study = open_study(folder, title)
+    study = open_study(folder, title, objectives=request.objectives)
     study.sampler = TPESampler(seed=first.seed + len(study.trials))
     study.set_user_attr("request", _stated(first, typed, request))
-    desk = Desk(folder, study, space, compose, Finished(folder, request.recommender), request.trials)
-    failed = _work(desk, request.batch, launch)
-    sys.stderr.write(f"{folder}/study.db, study {title}: see it with `python -m fashrec.sweep {name}`\n")
-    if failed:
-        raise JobFailedError(failed)
+    finished = Finished(folder, request.recommender, latency=request.latency)
+    with session(folder, study) as own:
+        desk = Desk(folder, study, space, compose, finished, request.trials, own)
+        failed = _work(desk, request, launch)
+        sys.stderr.write(f"{folder}/study.db, study {title}: see it with `python -m fashrec.sweep {name}`\n")
+        if failed:
+            raise JobFailedError(failed)
 
 
-def _work(desk: Desk, batch: int, launch: Launch) -> int:
+def _work(desk: Desk, request: Request, launch: Launch) -> int:
     """Run until nothing is left to claim; the exit status of the last configuration that failed, 0 where none did."""
     in_a_row, status = 0, 0
     while in_a_row < FAILURES:
-        claims = [claim for claim in (desk.claim() for _ in range(batch)) if claim is not None]
+        claims = [claim for claim in (desk.claim() for _ in range(request.batch)) if claim is not None]
         if not claims:
             break
-        for claim, (ended, why) in zip(claims, _launched(desk, claims, launch), strict=True):
+        leader = desk.leader() if request.prune else None
+        for claim, (ended, why) in zip(claims, _launched(desk, claims, leader, launch), strict=True):
             if desk.tell(claim, why):
                 in_a_row = 0
             else:
@@ -95,16 +79,22 @@ def _work(desk: Desk, batch: int, launch: Launch) -> int:
     return status
 
 
-def _launched(desk: Desk, claims: Sequence[Claim], launch: Launch) -> list[tuple[int, str]]:
-    """Run them; of each its exit status and what was wrong."""
+def _launched(desk: Desk, claims: Sequence[Claim], leader: Path | None, launch: Launch) -> list[tuple[int, str]]:
+    """Run them, in the face of the run that they may be pruned by; of each its exit status and what was wrong."""
+    against = () if leader is None else (f"sweep.against={_quoted(str(leader))}",)
     try:
-        returns = launch([claim.words for claim in claims], claims[0].trial.number)
+        returns = launch([(*claim.words, *against) for claim in claims], claims[0].trial.number)
     except BaseException:
         # Ctrl-C, or a launcher's own failure: what is finished counts, the rest is asked for again
         for claim in claims:
-            desk.tell(claim, "interrupted")
+            desk.tell(claim, INTERRUPTED)
         raise
     return [_status(one) for one in returns]
+
+
+def _quoted(text: str) -> str:
+    """As Hydra's overrides have a text that may hold anything."""
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _status(one: JobReturn) -> tuple[int, str]:
@@ -137,7 +127,7 @@ def _checked(config: DictConfig) -> Request:
             do="leave split.window out, and open test with a run of the winner alone",
         )
     require(not config.plan, "plan", config.plan, "false in a sweep that chooses, as nothing comes out of a plan")
-    request = Request(**OmegaConf.to_container(config.sweep))  # type: ignore[arg-type] # a node's names are texts
+    request = Request.read(config)
     known = [str(name) for name in config.recommend]
     if request.recommender not in known:
         raise ConfigError(
@@ -157,7 +147,8 @@ def _name(config: DictConfig, space: Space) -> str:
 
 def _title(first: DictConfig, space: Space, request: Request) -> str:
     """The study's name: another one where anything but the number of trials differs."""
-    common = json.dumps([config_hash(first), space.digest(), request.recommender])
+    more = list(request.objectives[1:])
+    common = json.dumps([config_hash(first), space.digest(), request.recommender, *more])
     ready = first.hydra.runtime.choices.get("sweep") or "sweep"
     return f"{ready}-{hashlib.sha256(common.encode()).hexdigest()[:8]}"
 
@@ -166,4 +157,5 @@ def _stated(first: DictConfig, typed: Sequence[str], request: Request) -> dict[s
     """What the study says of the command that was last given; Hydra adds to its own words that there are many jobs."""
     own = [word for word in first.hydra.overrides.hydra if word != "hydra.mode=MULTIRUN"]
     command = f"python -m fashrec.run -m {shlex.join([*own, *typed])}"
-    return {"command": command, "trials": request.trials, "recommender": request.recommender}
+    said = {"trials": request.trials, "recommender": request.recommender, "objectives": list(request.objectives)}
+    return {"command": command, **said}

@@ -1,117 +1,165 @@
-"""A study as a Markdown page: how far it is, the best so far, what the settings matter, every configuration."""
+"""A study as a Markdown page: how far it is, the best so far and its luck, what settings matter, what was tried."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import optuna
-from omegaconf import DictConfig, OmegaConf
-from optuna.trial import FrozenTrial, TrialState
+import polars as pl
+from optuna.trial import FrozenTrial
 
 from fashrec.markdown import grid
-from fashrec.naming import config_hash
-from fashrec.sweep.finished import Finished
+from fashrec.sweep.importance import LEAST, importance, reliability
+from fashrec.sweep.luck import luck
+from fashrec.sweep.progress import progress
+from fashrec.sweep.rows import names_of
+from fashrec.sweep.sessions import sessions
 from fashrec.sweep.space import written
-from fashrec.sweep.study import HASH, WORDS, is_claimed
-
-# with fewer configurations an importance would be a guess
-LEAST = 4
+from fashrec.sweep.study import done, front
+from fashrec.sweep.winner import on_test, to_confirm
 
 
-def page(folder: Path, studies: Sequence[optuna.Study], command: str) -> str:
-    """The studies below a run folder's parent, the newest first.
+def page(folder: Path, study: optuna.Study, rows: pl.DataFrame, command: str, more: Sequence[str] = ()) -> str:
+    """What there is to say of one study.
 
     Args:
         folder: of the study and the runs, such as runs/pixels128.
-        studies: at least one.
+        study: of it.
+        rows: its configurations.
         command: that makes this page.
+        more: further parts, at its end.
     """
-    parts = [f"# Sweeps of {folder.name}", f"`{command}`", *(_study(folder, one) for one in studies)]
-    return "\n\n".join(parts) + "\n"
-
-
-def state_of(folder: Path, trial: FrozenTrial) -> str:
-    """`done`, `running`, `failed`, `killed` (nobody is at it any more), or `repeated` (no new configuration)."""
-    if trial.state == TrialState.COMPLETE:
-        return "done"
-    if "repeats" in trial.user_attrs:
-        return "repeated"
-    if trial.state == TrialState.RUNNING:
-        return "running" if is_claimed(folder, trial.user_attrs.get(HASH, "none")) else "killed"
-    return "failed"
-
-
-def importance(study: optuna.Study) -> dict[str, float]:
-    """How much of the score's variance each setting explains by itself, summing to 1; empty where it is too early.
-
-    The variance is that of a forest of regression trees grown on the finished configurations (fANOVA, Hutter et al.
-    2014, "An efficient approach for assessing hyperparameter importance"); what settings explain together is left out.
-    """
-    done = study.get_trials(deepcopy=False, states=(TrialState.COMPLETE,))
-    if len(done) < LEAST or len({trial.value for trial in done}) == 1:
-        return {}
-    evaluator = optuna.importance.FanovaImportanceEvaluator(seed=0)
-    return optuna.importance.get_param_importances(study, evaluator=evaluator)
-
-
-def _study(folder: Path, study: optuna.Study) -> str:
-    trials = study.get_trials(deepcopy=False)
-    states = {trial.number: state_of(folder, trial) for trial in trials}
-    shown = [trial for trial in trials if states[trial.number] != "repeated"]
-    shown.sort(key=lambda trial: -(trial.value if trial.value is not None else -1.0))
     asked = study.user_attrs.get("request", {})
-    done = [trial for trial in shown if states[trial.number] == "done"]
-    parts = [f"## {study.study_name}", _progress(asked, list(states.values()))]
-    if done:
-        parts += [_best(folder, done, asked), _importances(study, done[0])]
-    names = list(dict.fromkeys(name for trial in shown for name in trial.params))
-    head = ["run or what became of it", *names, "score", "margin"]
-    parts.append(grid(head, [_row(trial, names, states[trial.number]) for trial in shown]))
-    return "\n\n".join(part for part in parts if part)
+    head = [f"<!-- made by `{command}`: do not edit -->", f"# Sweep {folder.name}: {study.study_name}"]
+    parts = [" ".join([*progress(folder, study).lines(), f"Asked last: `{asked.get('command', 'not known')}`"])]
+    parts.append(_sessions(folder, study))
+    best = done(study)
+    if best:
+        recommender = str(asked.get("recommender", "?"))
+        parts += [_found(folder, study, best, recommender), _importances(study, best)]
+    parts.append(_grid(rows, names_of(study.get_trials(deepcopy=False))))
+    return "\n\n".join([*head, *filter(None, parts), *more]) + "\n"
 
 
-def _progress(asked: Mapping[str, object], states: Sequence[str]) -> str:
-    counts = {state: states.count(state) for state in ("running", "killed", "failed") if state in states}
-    said = [f"{states.count('done')} of {asked.get('trials', '?')} configurations finished"]
-    said += [f"{n} {state}" for state, n in counts.items()]
-    return f"{', '.join(said)}. Asked last: `{asked.get('command', 'not known')}`"
+def _sessions(folder: Path, study: optuna.Study) -> str:
+    """Who worked on it, where that is more than one command that went through."""
+    every = [one for one in sessions(folder, study) if one.did or one.how != "ended"]
+    broken = [one for one in every if one.how in ("killed", "interrupted")]
+    if len(every) < 2 and not broken:  # noqa: PLR2004 (one command that went through)
+        return ""
+    states = dict.fromkeys(state for one in every for state in one.did)
+    states.pop("repeated", None)
+    cells = [
+        [one.started, one.how, one.ended or "-", *(str(one.did.get(state, 0)) for state in states)] for one in every
+    ]
+    table = grid(["session began", "how it ended", "when", *states], cells, n_left=3)
+    said = f"{len(every)} sessions worked on it."
+    if broken:
+        gone_on = any(one.started > broken[0].started for one in every)
+        said = f"It was {broken[0].how} at {broken[0].ended}{' and gone on with' if gone_on else ''}."
+    return f"{said}\n\n{table}"
 
 
-def _best(folder: Path, done: Sequence[FrozenTrial], asked: Mapping[str, object]) -> str:
-    best = done[0]
-    score = f"{best.value:.4f}{best.user_attrs['margin']}"
-    words = shlex.join(f"{name}={written(value)}" for name, value in best.params.items())
+def _found(folder: Path, study: optuna.Study, best: Sequence[FrozenTrial], recommender: str) -> str:
+    if len(study.directions) > 1:
+        return _front(folder, best, recommender)
+    first = best[0]
+    said = (
+        f"Best: {first.user_attrs['metric']} of {recommender} on the validation window {_score(first)}, with "
+        f"`{_words(first)}` (`{folder / first.user_attrs['run']}`)."
+    )
+    lucky = _luck(folder, best, len(best) + _n_pruned(study), recommender)
+    return f"{said} {lucky} {_tested(folder, first, recommender)}"
+
+
+def _n_pruned(study: optuna.Study) -> int:
+    return len(study.get_trials(deepcopy=False, states=(optuna.trial.TrialState.PRUNED,)))
+
+
+def _luck(folder: Path, best: Sequence[FrozenTrial], looked: int, recommender: str) -> str:
+    """What the winner owes to having been chosen."""
+    of_them = f"the best of {looked} configurations on the window that chose it"
+    if looked > len(best):
+        of_them += f" ({looked - len(best)} of them pruned)"
+    found = luck(folder, best, recommender)
+    if found is None:
+        return f"It is {of_them}: some of that is luck."
     return (
-        f"Best: {best.user_attrs['metric']} of {asked.get('recommender', '?')} on the validation window {score}, with "
-        f"`{words}` (`{folder / best.user_attrs['run']}`). It is the best of {len(done)} on the window that chose it, "
-        f"so that some of it is luck. {_on_test(folder, best, str(asked.get('recommender')))}"
+        f"It is {of_them}. Expected luck of the best of {found.n}: {found.luck:+.4f}, so that {found.expected:.4f} is "
+        "to be expected of customers who did not choose it (chosen on resampled customers, scored on those left out)."
     )
 
 
-def _on_test(folder: Path, best: FrozenTrial, recommender: str) -> str:
-    """The winner's score on the test window, or how to get it."""
-    settings = folder / best.user_attrs["run"] / ".hydra" / "config.yaml"
-    if settings.is_file():
-        config = OmegaConf.load(settings)
-        OmegaConf.update(config, "split.window", "test")
-        assert isinstance(config, DictConfig), "a configuration has names"
-        found = Finished(folder, recommender, "test").look(config_hash(config))
-        if found:
-            return f"On the test window it has {found['value']:.4f}{found['margin']} (`{folder / found['run']}`)."
-    confirm = ["python", "-m", "fashrec.run", *best.user_attrs[WORDS], "split.window=test"]
-    return f"Confirm it once: `{shlex.join(confirm)}`"
+def _tested(folder: Path, trial: FrozenTrial, recommender: str) -> str:
+    """The winner's score on the test window beside that on validation, or how to get it."""
+    found = on_test(folder, trial, recommender)
+    if found is None:
+        return f"Confirm it once: `{shlex.join(to_confirm(trial))}`"
+    value = found.values[0]
+    return (
+        f"On the test window it has {value:.4f}{found.facts['margin']}, {value - trial.values[0]:+.4f} beside "
+        f"validation: luck, and other weeks (`{folder / found.facts['run']}`)."
+    )
 
 
-def _importances(study: optuna.Study, best: FrozenTrial) -> str:
+def _front(folder: Path, best: Sequence[FrozenTrial], recommender: str) -> str:
+    """The configurations that none is as good as in both objectives, and how noisy the second is."""
+    chosen = front(best)
+    lines = [[f"`{_words(one)}`", *_both(one), one.user_attrs["run"]] for one in chosen]
+    metric = chosen[0].user_attrs["metric"]
+    head = ["Pareto front", f"{metric} of {recommender}", "search time / exact's", "index_recall", "run"]
+    controls = [one.user_attrs["search"]["control"] for one in best]
+    said = (
+        f"{len(chosen)} of {len(best)} configurations are on the front: none is as good in both and better in one. "
+        "Searches for one customer at a time are timed in turns with exact ones in the same run, since milliseconds of "
+        "different runs cannot be compared: the median ratio, its quartiles in brackets. Exact's time over its own lay "
+        f"between {min(controls):.3f} and {max(controls):.3f}; no smaller difference means anything. The front is "
+        "chosen on the validation window: its scores are partly luck, as its ratios are."
+    )
+    highest = f"Of the highest score, `{_words(chosen[-1])}`: {_tested(folder, chosen[-1], recommender)}"
+    return "\n\n".join([said, grid(head, lines), highest])
+
+
+def _both(trial: FrozenTrial) -> list[str]:
+    search = trial.user_attrs["search"]
+    ratio = f"{search['ratio']:.3g} ({search['ratio_p25']:.3g} … {search['ratio_p75']:.3g})"
+    return [_score(trial), ratio, f"{search['recall']:.4f}"]
+
+
+def _score(trial: FrozenTrial) -> str:
+    return f"{trial.values[0]:.4f}{trial.user_attrs['margin']}"
+
+
+def _words(trial: FrozenTrial) -> str:
+    return shlex.join(f"{name}={written(value)}" for name, value in trial.params.items())
+
+
+def _importances(study: optuna.Study, best: Sequence[FrozenTrial]) -> str:
     found = importance(study)
     if not found:
         return f"What each setting matters shows from {LEAST} configurations with different scores on."
-    rows = [[name, f"{share:.2f}", written(best.params[name])] for name, share in found.items()]
-    return grid(["setting", "importance", "best"], rows)
+    head, rows = ["setting", "importance"], [[name, f"{share:.2f}"] for name, share in found.items()]
+    if len(study.directions) > 1:
+        head[1:] = ["for the score", "for the time"]
+        latency = importance(study, 1)
+        for row in rows:
+            row.append(f"{latency.get(row[0], 0):.2f}")
+    else:
+        head.append("best")
+        for row in rows:
+            row.append(written(best[0].params[row[0]]))
+    return f"{grid(head, rows)}\n\n{reliability(len(best), len(found))}"
 
 
-def _row(trial: FrozenTrial, names: Sequence[str], state: str) -> list[str]:
-    about = trial.user_attrs.get("run") or ": ".join(filter(None, (state, trial.user_attrs.get("why", ""))))
-    values = [written(trial.params[name]) if name in trial.params else "-" for name in names]
-    score = "-" if trial.value is None else f"{trial.value:.4f}"
-    return [about, *values, score, trial.user_attrs.get("margin", "")]
+def _grid(rows: pl.DataFrame, names: Sequence[str]) -> str:
+    with_search = rows["on_front"].any()
+    head = ["run, or what became of it", *names, "score", "margin", *(["time / exact's"] if with_search else [])]
+    lines = []
+    for row in rows.iter_rows(named=True):
+        fine = row["state"] == "done"
+        about = row["run"] if fine else ": ".join(filter(None, (row["state"], row["why"])))
+        score = "-" if row["score"] is None else f"{row['score']:.4f}"
+        ratio = "-" if row["search_ratio"] is None else f"{row['search_ratio']:.3g}"
+        cells = [about, *(row[name] or "-" for name in names), score, row["margin"] or ""]
+        lines.append([*cells, ratio] if with_search else cells)
+    return grid(head, lines)

@@ -29,9 +29,9 @@ EMBEDDINGS = {
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[pytest.mark.slow] * (name != "pixels and PCA")) for name in EMBEDDINGS]
 )
-def test_a_catalogue_picture_gets_its_items_vector(name: str, store: Path) -> None:
+def test_a_catalogue_picture_gets_its_items_vector(name: str, tiny_store: Path) -> None:
     """To the bit, warm or cold; a network alone may round a batch of one otherwise than one of eight."""
-    made = making(store, *EMBEDDINGS[name])
+    made = making(tiny_store, *EMBEDDINGS[name])
     past = last_past(made)
     vectors = made.vectors_at(past)
     cold, warm = (np.flatnonzero(past.launched & vectors.has & (past.warm == kind)) for kind in (False, True))
@@ -45,9 +45,9 @@ def test_a_catalogue_picture_gets_its_items_vector(name: str, store: Path) -> No
             assert np.array_equal(asked.values[0], vectors.values[row])
 
 
-def test_photos_asked_about_together_get_what_each_gets_alone(store: Path) -> None:
+def test_photos_asked_about_together_get_what_each_gets_alone(tiny_store: Path) -> None:
     """A row each, in their order, in the items' space."""
-    made = making(store, *PCA)
+    made = making(tiny_store, *PCA)
     past = last_past(made)
     vectors = made.vectors_at(past)
     rows = np.flatnonzero(past.launched & vectors.has)[[5, 0, 3]]
@@ -57,26 +57,26 @@ def test_photos_asked_about_together_get_what_each_gets_alone(store: Path) -> No
     assert (asked.has.tolist(), asked.space) == ([True] * 3, vectors.space)
 
 
-def test_another_picture_gets_another_vector(store: Path, tmp_path: Path) -> None:
+def test_another_picture_gets_another_vector(tiny_store: Path, tmp_path: Path) -> None:
     """Of unit length, and nobody's."""
     Image.new("RGB", (40, 60), (250, 120, 0)).save(tmp_path / "a.png")
-    made = making(store, *PCA)
+    made = making(tiny_store, *PCA)
     past = last_past(made)
     asked = PhotoProfiles.at(made, past)(tmp_path / "a.png").values[0]
     assert np.linalg.norm(asked) == pytest.approx(1, abs=1e-6)
     assert not (np.abs(made.vectors_at(past).values - asked).max(axis=1) < 1e-3).any()
 
 
-def test_a_table_has_no_vector_for_a_photo(store: Path, tmp_path: Path) -> None:
+def test_a_table_has_no_vector_for_a_photo(tiny_store: Path, tmp_path: Path) -> None:
     """Somebody made it elsewhere."""
-    made = making(store, "experiment=full", *TINY, "embed=table", f"embed.path={tmp_path}/a.parquet")
+    made = making(tiny_store, "experiment=full", *TINY, "embed=table", f"embed.path={tmp_path}/a.parquet")
     with pytest.raises(ConfigError, match="vectors come from a table"):
         PhotoProfiles.at(made, last_past(made))(tmp_path / "a.png")
 
 
-def test_a_store_of_another_space_is_noticed(store: Path, tmp_path: Path) -> None:
+def test_a_store_of_another_space_is_noticed(tiny_store: Path, tmp_path: Path) -> None:
     """Where the store's components point the other way, as another machine's may."""
-    made = making(store, *PCA)
+    made = making(tiny_store, *PCA)
     past = last_past(made)
     right = made.vectors_at(past)
     turned = making(tmp_path / "store", *PCA)

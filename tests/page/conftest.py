@@ -9,12 +9,6 @@ from tests.page import made
 
 
 @pytest.fixture(scope="session")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the first desk makes, others find."""
-    return tmp_path_factory.mktemp("page") / "store"
-
-
-@pytest.fixture(scope="session")
-def desk(store: Path) -> Desk:
+def desk(tiny_store: Path) -> Desk:
     """Pixels, which know no labels."""
-    return made.desk(store)[0]
+    return made.desk(tiny_store)[0]

@@ -10,11 +10,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser import Browse, Window, browse, chromium
+from tests.browser import Browse, Window
 from tests.page.serving import served
 from tests.running import TINY
-
-__all__ = ["browse", "chromium"]  # fixtures
 
 pytestmark = pytest.mark.slow
 
@@ -40,9 +38,9 @@ TRANSFER = """([type, at, content, name]) => {
 
 
 @pytest.fixture(scope="module")
-def address(store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tiny_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Of the tiny shop's page, its vectors from a trained network."""
-    with served(tmp_path_factory.mktemp("served") / "work", store, *LABELLED) as (at, _):
+    with served(tmp_path_factory.mktemp("served") / "work", tiny_store, *LABELLED) as (at, _):
         yield at
 
 

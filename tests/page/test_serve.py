@@ -34,11 +34,11 @@ def test_a_port_that_is_taken_is_said_before_anything_is_made(tmp_path: Path) ->
 
 
 @pytest.mark.slow
-def test_the_page_opens_answers_and_ends_cleanly(store: Path, tmp_path: Path) -> None:
+def test_the_page_opens_answers_and_ends_cleanly(tiny_store: Path, tmp_path: Path) -> None:
     """Its address answers at once when it is printed; Ctrl-C ends it without a traceback, and no file is left."""
     temporary = tmp_path / "tmp"
     temporary.mkdir()
-    with served(tmp_path / "work", store, *TINY_PIXELS, TMPDIR=str(temporary)) as (address, process):
+    with served(tmp_path / "work", tiny_store, *TINY_PIXELS, TMPDIR=str(temporary)) as (address, process):
         with urlopen(address) as answer:  # noqa: S310 - our own process
             assert answer.status == 200
             assert "Ask pixels128" in answer.read().decode()

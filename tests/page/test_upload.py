@@ -1,5 +1,6 @@
 """A photo is taken from a form into memory, or refused before it costs anything."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from starlette.types import Message
 
 from fashrec.page.refused import RefusedError
 from fashrec.page.upload import MOST, photo_of
@@ -97,6 +99,24 @@ def test_what_lies_about_its_size_is_refused(browser: TestClient, declared: str)
     body, headers = _body(bytes(MOST))
     refused = browser.post("/", content=body, headers=headers | {"Content-Length": declared})
     assert refused.status_code == 413
+
+
+def test_a_browser_that_goes_away_leaves_nothing_behind(writes: list[str]) -> None:
+    """Half a photo is refused like none, for nobody to read."""
+    body, headers = _body(bytes(2**21))
+    come: list[Message] = [
+        {"type": "http.request", "body": body[: 2**20], "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+
+    async def receive() -> Message:
+        return come.pop(0)
+
+    kind = [(b"content-type", headers["Content-Type"].encode())]
+    with pytest.raises(RefusedError) as refused:
+        asyncio.run(photo_of(Request({"type": "http", "method": "POST", "headers": kind}, receive)))
+    assert "went away" in refused.value.error.what
+    assert not writes
 
 
 def test_a_path_is_not_part_of_a_name(browser: TestClient) -> None:

@@ -9,10 +9,10 @@ from tests.show.shops import ASKED, Asking
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def run(tiny_store: Path) -> Path:
     """A finished run's folder; its store lies beside it."""
-    folder = tmp_path_factory.mktemp("show") / "run"
-    run_in(folder, *ASKED)
+    folder = tiny_store.parent / "run"
+    run_in(folder, *ASKED, store=tiny_store)
     return folder
 
 

@@ -11,8 +11,8 @@ from optuna.distributions import CategoricalDistribution, FloatDistribution, Int
 from fashrec.errors import ConfigError
 from fashrec.sweep.space import Space
 from tests.running import CONF, composed
+from tests.sweep.ready import READY
 
-READY = sorted(file.stem for file in (CONF / "sweep").glob("*.yaml"))
 LOADER = ConfigLoaderImpl(config_search_path=create_config_search_path(str(Path(CONF))))
 
 
@@ -66,11 +66,11 @@ def test_a_sweep_of_one_configuration_is_refused() -> None:
         read("experiment=pca128")
 
 
-@pytest.mark.parametrize("name", READY)
-def test_every_ready_sweep_varies_settings_that_there_are(name: str) -> None:
-    """Its ends compose, over an experiment."""
+@pytest.mark.parametrize(("name", "experiment"), READY.items())
+def test_every_ready_sweep_varies_settings_that_there_are(name: str, experiment: str) -> None:
+    """Its ends compose, over the experiment that its first lines name."""
     params = OmegaConf.load(CONF / "sweep" / f"{name}.yaml").hydra.sweeper.params
-    space = read("experiment=pca128", f"sweep={name}", *(f"{key}={value}" for key, value in params.items()))
+    space = read(f"experiment={experiment}", f"sweep={name}", *(f"{key}={value}" for key, value in params.items()))
     for end in ("low", "high"):
         ends = {key: getattr(one, end, None) or one.choices[-1] for key, one in space.swept.items()}  # type: ignore[attr-defined]
         composed(*space.words(ends))

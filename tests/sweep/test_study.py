@@ -12,9 +12,10 @@ from optuna.samplers import RandomSampler
 from optuna.trial import TrialState
 
 from fashrec.store.manifest import versions
+from fashrec.sweep.desk import Claim, Desk
 from fashrec.sweep.finished import Finished
 from fashrec.sweep.space import Space
-from fashrec.sweep.study import Claim, Desk, open_study
+from fashrec.sweep.study import open_study
 
 GRID = Space((), {"dim": IntDistribution(1, 3), "whiten": CategoricalDistribution(["true", "false"])})
 
@@ -37,6 +38,22 @@ def run(folder: Path, claim: Claim, value: float = 0.5, facts: Mapping[str, obje
     made = folder / f"20260101T000000.{claim.trial.number:03d}-0-{claim.config_hash[:8]}"
     made.mkdir(parents=True)
     (made / "run.json").write_text(json.dumps({**data, "scores": scores, **facts}))
+
+
+def pruned_by(folder: Path, claim: Claim, leader: str) -> None:
+    """Leave the run.json of a run that was stopped behind that one."""
+    facts = {"leader": leader, "leader_value": 0.5, "recommender": "content", "metric": "hit_rate@5"}
+    facts |= {"cuts": 2, "of": 4, "value": 0.125}
+    run(folder, claim, facts={"status": "pruned", "scores": {}, "pruned": facts})
+
+
+def finished(one: Desk) -> str:
+    """Finish the next configuration; its run folder's name."""
+    claim = taken(one)
+    run(one.folder, claim)
+    outcome = one.tell(claim)
+    assert outcome is not None
+    return str(outcome.facts["run"])
 
 
 def taken(one: Desk) -> Claim:
@@ -113,6 +130,40 @@ def test_a_run_that_is_there_already_is_not_repeated(tmp_path: Path) -> None:
     assert len(hashes) == 5
     assert elsewhere.config_hash not in hashes
     assert states(one).count(TrialState.COMPLETE) == 1
+
+
+@pytest.mark.slow
+def test_a_pruned_configuration_is_looked_at_and_not_repeated(tmp_path: Path) -> None:
+    """It counts as one of those wanted, keeps its score so far, and never leads."""
+    one = desk(tmp_path, trials=2)
+    leader = finished(one)
+    claim = taken(one)
+    pruned_by(tmp_path, claim, leader)
+    outcome = one.tell(claim)
+    assert outcome is not None
+    assert outcome.pruned
+    assert one.claim() is None
+    assert desk(tmp_path, trials=2).claim() is None
+    assert states(one) == [TrialState.COMPLETE, TrialState.PRUNED]
+    assert one.study.get_trials()[-1].value == 0.125
+    assert one.leader() == tmp_path / leader
+    other = desk(tmp_path)
+    others = [taken(other) for _ in range(4)]
+    assert claim.config_hash not in {found.config_hash for found in others}
+    assert other.claim() is None
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_killed_process_left_a_pruned_run(*, known: bool, tmp_path: Path) -> None:
+    """It counts where this study has finished the run that it was behind; the leader of another study says nothing."""
+    one = desk(tmp_path)
+    leader = finished(one)
+    claim = taken(one)
+    claim.lock.release()  # as the system does when a process ends
+    pruned_by(tmp_path, claim, leader if known else "elsewhere")
+    other = desk(tmp_path, trials=1)
+    assert other.claim() is None
+    assert states(other)[1] == (TrialState.PRUNED if known else TrialState.FAIL)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import signal
 import subprocess
 import sys
@@ -56,7 +55,9 @@ def test_a_killed_sweep_goes_on_without_repeating_what_is_finished(
     assert len({one["config_hash"] for one in done if one["status"] == "done"}) == 4
     assert main(["pixels128", f"runs={tmp_path}/runs", f"out={tmp_path}/reports"]) == 0
     page = (tmp_path / "reports" / "sweeps" / "pixels128" / "table.md").read_text()
-    assert "4 of 9 configurations finished, 1 failed" in page
+    assert "4 of 9 configurations finished, 1 killed" in page
+    assert re.search(r"It was killed at .*Z and gone on with\.", page)
+    assert len(re.findall(r"^\| 2.*Z \| (?:killed|ended) \| 2", page, re.MULTILINE)) == 3
     best = max(one["scores"]["validation"]["content"]["all"]["hit_rate@5"]["value"] for one in done if "scores" in one)
     assert f"on the validation window {best:.4f}" in page
     assert "split.window=test`" in page
@@ -73,11 +74,13 @@ def test_a_configuration_that_fails_does_not_end_the_sweep(tmp_path: Path) -> No
     assert main([str(tmp_path / "runs" / "pixels128"), f"out={tmp_path}"]) == 0
     page = (tmp_path / "sweeps" / "pixels128" / "table.md").read_text()
     assert f"failed: exit status {done.returncode} | 9999" in page
-    confirm = re.search("Confirm it once: `python -m fashrec.run (.*)`", page)
-    assert confirm
-    assert command(tmp_path, *shlex.split(confirm[1])).returncode == 0
-    assert main([str(tmp_path / "runs" / "pixels128"), f"out={tmp_path}"]) == 0
-    assert "On the test window it has 0." in (tmp_path / "sweeps" / "pixels128" / "table.md").read_text()
+    assert re.search("Confirm it once: `python -m fashrec.run .* split.window=test`", page)
+    for n_runs, said in ((3, "split.window=test hydra.run.dir="), (3, "It was confirmed before: nothing is run.")):
+        confirmed = command(tmp_path, "pixels128", "confirm", module="fashrec.sweep")
+        assert confirmed.returncode == 0
+        assert said in confirmed.stdout
+        assert "On the test window it has 0." in confirmed.stdout
+        assert len(statuses(tmp_path)) == n_runs
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from fashrec.bench.frontier.timing import Queries, on_threads
+from fashrec.bench.timing import Queries, on_threads
 from fashrec.errors import DataError
 from fashrec.index.measured import MeasuredIndex, MeasuredSearcher
 from fashrec.tools import load_vectors, save_vectors

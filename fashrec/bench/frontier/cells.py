@@ -27,9 +27,12 @@ def interval(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"[{signed(low)}, {signed(high)}]"
 
 
-def ratio(value: float | None) -> str:
-    """Two decimals, three below a tenth."""
-    return "" if value is None else f"{value:.2f}" if value >= 0.1 else f"{value:.3f}"  # noqa: PLR2004 - as it says
+def ratio(value: float | None, noise: float = 0.0) -> str:
+    """Two decimals, three below a tenth; `≈` before what is no farther from 1 than the noise."""
+    if value is None:
+        return ""
+    near = "≈" if abs(value - 1) <= noise else ""
+    return near + (f"{value:.2f}" if value >= 0.1 else f"{value:.3f}")  # noqa: PLR2004 - as it says
 
 
 def rate(value: float | None) -> str:

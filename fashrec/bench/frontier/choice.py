@@ -23,12 +23,14 @@ class Choice:
         cheaper: the cheapest approximate setting that is good enough; None where none is.
         ratio: its cost over exact's; NaN with none.
         noise: the spread of exact search's own cost: ratios nearer to 1 are not told apart.
+        n_alike: how many others that are good enough cost no more than the cheapest and the noise.
     """
 
     taken: Mapping[str, Any]
     cheaper: Mapping[str, Any] | None
     ratio: float
     noise: float
+    n_alike: int = 0
 
     @property
     def alike(self) -> bool:
@@ -42,13 +44,14 @@ def choose(figures: Figures, space: int, by: str) -> Choice:
     Good enough is a hit rate that is at most `loss` below exact's and whose interval ends at most `bound` below it;
     of vectors without lists, an index_recall of at least `recall`.
     """
-    exact, noise = figures.exact(space), figures.noise.row(by_predicate=pl.col("space") == space, named=True)
+    exact, noise = figures.exact(space), figures.noise_of(space)
     fine = good_enough(figures, space).with_columns(cost=COSTS[by]).sort("cost", "setting")
     if fine.is_empty():
         return Choice(exact, None, float("nan"), noise[NOISE[by]])
     best = fine.row(0, named=True)
-    beaten = best["cost"] < 1 - noise[NOISE[by]]
-    return Choice(best if beaten else exact, best, best["cost"], noise[NOISE[by]])
+    spread = noise[NOISE[by]]
+    n_alike = fine.filter(pl.col("cost") <= best["cost"] * (1 + spread)).height - 1
+    return Choice(best if best["cost"] < 1 - spread else exact, best, best["cost"], spread, n_alike)
 
 
 def good_enough(figures: Figures, space: int) -> pl.DataFrame:
@@ -70,7 +73,7 @@ def crossing(figures: Figures, space: int) -> float | None:
     It is the greatest recall of an approximate setting that is faster in batch by more than the noise; None where none
     is. An index without a query argument (FAISS's flat one, scikit-learn's) is exact itself, and takes no part.
     """
-    spread = figures.noise.row(by_predicate=pl.col("space") == space, named=True)["qps_spread"]
+    spread = figures.noise_of(space)["qps_spread"]
     approximate = figures.of(space).filter(pl.col("query") != "")
     faster = approximate.filter(1 / pl.col("qps_to_exact") < 1 - spread)
     return None if faster.is_empty() else float(faster["recall"].to_numpy().max())

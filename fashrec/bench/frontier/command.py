@@ -51,6 +51,9 @@ def _report(figures: Figures, raw: Path, out: Path) -> None:
     folder = made(out / "frontier" / figures.facts["name"])
     (folder / "table.md").write_text(markdown(figures), encoding="utf-8")
     flat(figures).write_csv(folder / "table.csv", float_precision=6)
+    for old in (*folder.glob("frontier*.[sp][vn]g"), *folder.glob("growth.[sp][vn]g")):
+        # a plot of what is no longer in the report would be taken for one that is
+        old.unlink()
     plot(figures, folder)
     console = Console(soft_wrap=True, highlight=False)
     console.print(f"{folder}/table.md, table.csv and plots, from {raw}", markup=False)
@@ -121,7 +124,7 @@ def _measure(request: FrontierRequest, making: Making, record: Record, progress:
             raw.add(Sweep(space, settings, effort, progress).run(len(raw) - 1))
         if own is not None:
             with record.stage("hits"):
-                raw.add({"hits": Hitting(own, _content(parts), settings, progress).run(cuts)})
+                raw.add({"hits": Hitting(own, _content(parts), settings, config.threads, progress).run(cuts)})
         raw.write()
     record.put(load_average=[*load, os.getloadavg()[0]])
 

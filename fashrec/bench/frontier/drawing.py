@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 
+from fashrec.bench.plot import STYLE as PLAIN
 from fashrec.types import Doubles
 
 GREY = "0.35"
@@ -29,15 +30,12 @@ LOOKS = {
     "voyager": ("#B58900", "P"),
 }
 OTHER = ("#444444", "p")
-# no date and a fixed salt: the same figures make the same file
 STYLE: dict[Any, Any] = {
-    "svg.hashsalt": "fashrec",
+    **PLAIN,
     "font.size": 9.5,
     "axes.titlesize": 10.5,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
-    "axes.spines.top": False,
-    "axes.spines.right": False,
     "axes.edgecolor": "0.4",
     "axes.axisbelow": True,
     "axes.grid": True,

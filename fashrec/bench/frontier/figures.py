@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import polars as pl
 
 from fashrec.bench.dominance import undominated
@@ -16,6 +15,7 @@ from fashrec.bench.frontier.settings import EXACT
 from fashrec.bench.frontier.space import ITEMS, PROFILES
 from fashrec.index.recall import index_recall
 from fashrec.infer.intervals import Bootstrap
+from fashrec.types import Floats, Ints
 
 # what is marked, and by what it is dear
 FRONTIERS = {"on_frontier": pl.col("p50_ms"), "batch_on_frontier": 1 / pl.col("qps")}
@@ -67,6 +67,17 @@ class Figures:
         """The settings of a space, exact search first."""
         return self.settings.filter(pl.col("space") == space)
 
+    def picture(self, space: int) -> str:
+        """The name of a space's plot, without an ending: plainly `frontier` for the first."""
+        if space == 0:
+            return "frontier"
+        of = self.spaces.row(by_predicate=pl.col("space") == space, named=True)
+        return f"frontier_{of['source']}_{of['n_items']}x{of['dim']}"
+
+    def noise_of(self, space: int) -> dict[str, Any]:
+        """The row of a space's noise."""
+        return self.noise.row(by_predicate=pl.col("space") == space, named=True)
+
     def exact(self, space: int) -> dict[str, Any]:
         """The row of exact search."""
         return self.of(space).row(by_predicate=pl.col("index") == EXACT, named=True)
@@ -89,18 +100,18 @@ def _recalls(neighbours: pl.DataFrame, settings: pl.DataFrame, k: int) -> pl.Dat
         if (setting, kind) not in parts:
             return None
         found = parts[setting, kind]
-        return index_recall(_column(found, "item", k), _scores(found, k), _scores(parts[exact[setting], kind], k), k)
+        return index_recall(_items(found, k), _scores(found, k), _scores(parts[exact[setting], kind], k), k)
 
     rows = [{"setting": one, **{name: recall(one, kind) for name, kind in RECALLS.items()}} for one in exact]
     return pl.DataFrame(rows, schema={"setting": pl.Int32, **dict.fromkeys(RECALLS, pl.Float64)})
 
 
-def _column(frame: pl.DataFrame, name: str, k: int) -> "np.ndarray[Any, Any]":
-    return frame[name].to_numpy().reshape(-1, k)
+def _items(frame: pl.DataFrame, k: int) -> Ints:
+    return frame["item"].to_numpy().reshape(-1, k)
 
 
-def _scores(frame: pl.DataFrame, k: int) -> "np.ndarray[Any, Any]":
-    return _column(frame, "score", k)
+def _scores(frame: pl.DataFrame, k: int) -> Floats:
+    return frame["score"].to_numpy().reshape(-1, k)
 
 
 def _builds(builds: pl.DataFrame) -> pl.DataFrame:

@@ -66,7 +66,7 @@ def picture_of_growth(figures: Figures) -> Figure:
     """Four panels, both axes logarithmic, a line an index."""
     best, facts = cheapest(figures), figures.facts
     figure = Figure(figsize=(11.5, 8.4))
-    place = {"left": 0.07, "right": 0.9, "top": 0.89, "bottom": 0.07, "hspace": 0.3, "wspace": 0.48}
+    place = {"left": 0.08, "right": 0.9, "top": 0.89, "bottom": 0.07, "hspace": 0.3, "wspace": 0.48}
     grid_of = figure.add_gridspec(2, 2, **place)
     for number, (title, cost) in enumerate(PANELS.values()):
         axes = figure.add_subplot(grid_of[number // 2, number % 2])

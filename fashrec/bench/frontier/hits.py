@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import polars as pl
 
 from fashrec.bench.frontier.settings import Setting
-from fashrec.bench.frontier.timing import on_threads
+from fashrec.bench.timing import on_threads
 from fashrec.evaluate.segments import COLD_ONLY
 from fashrec.index.measured import MeasuredSearcher
 from fashrec.interactions import Interactions
@@ -84,12 +84,14 @@ class Hitting:
         making: the experiment's vectors.
         content: the recommender that searches.
         settings: by number, as `settings.parquet` has them.
+        threads: for searching; they change no answer.
         progress: told about each cut.
     """
 
     making: Making
     content: Recommender
     settings: Sequence[tuple[int, Setting]]
+    threads: int
     progress: Progress
 
     def run(self, cuts: list[Cut]) -> pl.DataFrame:
@@ -97,7 +99,7 @@ class Hitting:
 
         Segments are `all`, `cold` (the same lists, but only cold items count) and `cold_only` (lists among cold items).
         """
-        with on_threads(1), self.progress.task("hits", len(cuts), "cuts") as step:
+        with on_threads(self.threads), self.progress.task("hits", len(cuts), "cuts") as step:
             frames = []
             for cut in cuts:
                 frames += list(self._at(cut))
@@ -119,7 +121,10 @@ class Hitting:
         parts = self.making.parts
         k = parts.evaluate.ks[0]
         tools = Served(
-            past, built.vectors, parts.profile, lambda among: built.over(among).at(threads=1, **setting.query)
+            past,
+            built.vectors,
+            parts.profile,
+            lambda among: built.over(among).at(threads=self.threads, **setting.query),
         )
         ranker, cold = self.content.fit(past, tools), past.catalogue & ~past.warm
         main, cold_only = (ranker.rank(future.customers, k, among) for among in (past.catalogue, cold))

@@ -18,8 +18,9 @@ when its share of the time is over, so that slow settings have fewer timed queri
 of them on.
 
 `/ exact` is the median over visits of a setting's p50 (or queries a second) to exact's just before it (up to
-{control} single queries, and the same batch): the figure to trust, for milliseconds depend on what else the machine
-does. **Bold** are the frontiers: no other setting finds as much in as little time.
+{control} single queries, and the same batch): the figure to trust, ≈ where it is within exact's own noise, for
+milliseconds depend on what else the machine does. **Bold** are the frontiers: no other setting finds as much in as
+little time.
 
 `index_recall@{k}` is the share of the {k} answers that are no farther than the exact {k}-th neighbour, ties counted
 as found. Vectors have length 1, where cosine, dot product and Euclidean distance order alike, so that one measure is

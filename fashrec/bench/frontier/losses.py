@@ -10,7 +10,7 @@ from fashrec.infer.customers import Customers, by_customer
 from fashrec.infer.intervals import Bootstrap, percentiles
 from fashrec.infer.weights import Keys, customer_keys
 from fashrec.infer.wilson import FEWEST, wilson
-from fashrec.types import Doubles
+from fashrec.types import Bools, Doubles, Longs
 
 # what the columns of a segment begin with
 PREFIX = {"all": "", "cold": "cold_", "cold_only": "cold_only_"}
@@ -65,7 +65,7 @@ def _of_space(hits: pl.DataFrame, exact: int, bootstrap: Bootstrap) -> list[dict
     ]
 
 
-def paired(keys: Keys, gains: Doubles, bootstrap: Bootstrap) -> tuple[Doubles, Doubles, "np.ndarray[Any, Any]"]:
+def paired(keys: Keys, gains: Doubles, bootstrap: Bootstrap) -> tuple[Doubles, Doubles, Bools]:
     """Ends of the interval of each mean gain, and whether enough customers differ to resample them.
 
     Where fewer than FEWEST customers have a list that differs, the bootstrap is too sure of itself: with none it gives
@@ -89,7 +89,7 @@ def paired(keys: Keys, gains: Doubles, bootstrap: Bootstrap) -> tuple[Doubles, D
     return low, high, enough
 
 
-def _shares(customers: Customers, metrics: "np.ndarray[Any, Any]", bootstrap: Bootstrap) -> Doubles:
+def _shares(customers: Customers, metrics: Longs, bootstrap: Bootstrap) -> Doubles:
     """float64 [m, 3]: a share, and Wilson's low and high."""
     ends = np.array(wilson(customers, metrics, bootstrap.level)).reshape(-1, 2)
     return np.column_stack([customers.values[metrics], ends])

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from fashrec.bench.dominance import undominated
 from fashrec.bench.frontier.choice import choose, has_hits
@@ -25,7 +26,7 @@ from fashrec.bench.frontier.drawing import (
 from fashrec.bench.frontier.figures import Figures
 from fashrec.bench.frontier.growth import of_sizes, picture_of_growth
 from fashrec.bench.frontier.settings import EXACT
-from fashrec.bench.frontier.space import picture, title
+from fashrec.bench.frontier.space import title
 
 # so few indexes have room for a line a metric
 FEW = 2
@@ -37,7 +38,7 @@ def plot(figures: Figures, folder: Path) -> None:
     """Write a picture of each space, .svg and .png, into `folder`."""
     with mpl.rc_context(STYLE):
         for space in figures.spaces.rows(named=True):
-            save(_picture(figures, space), folder, picture(space))
+            save(_picture(figures, space), folder, figures.picture(space["space"]))
         if of_sizes(figures):
             save(picture_of_growth(figures), folder, "growth")
 
@@ -47,7 +48,7 @@ def _picture(figures: Figures, space: Mapping[str, Any]) -> Figure:
     rows = figures.of(number).with_columns(line=_lines(figures.of(number)))
     hits = has_hits(figures, number)
     figure = Figure(figsize=(11.5, 8.4) if hits else (11.5, 6.6))
-    place = {"left": 0.07, "right": 0.9, "top": 0.89, "bottom": 0.08, "hspace": 0.36, "wspace": 0.48}
+    place = {"left": 0.08, "right": 0.9, "top": 0.89, "bottom": 0.08, "hspace": 0.36, "wspace": 0.48}
     grid = figure.add_gridspec(2, 2, height_ratios=(1, 0.85) if hits else (1, 0.4), **place)
     least = 0.5 / (space["n_profiles"] * facts["k"])
     for column, by in enumerate(MILLISECONDS):
@@ -95,7 +96,9 @@ def _taken(axes: Axes, taken: Mapping[str, Any], by: str, least: float) -> None:
     cost = taken["p50_ms"] if by == "p50" else 1000 / taken["qps"]
     place = float(missed(taken["recall"], least))
     axes.plot([place], [cost], marker="o", markersize=15, fillstyle="none", color="black", linewidth=0, clip_on=False)
-    axes.annotate("take this", (place, cost), xytext=(-12, -14), textcoords="offset points", ha="right", weight="bold")
+    at: dict[str, Any] = {"xytext": (-12, -16), "textcoords": "offset points", "ha": "right", "weight": "bold"}
+    text = axes.annotate("take this", (place, cost), **at)
+    text.set_path_effects([withStroke(linewidth=4, foreground="white")])
 
 
 def _hits(axes: Axes, figures: Figures, rows: pl.DataFrame, least: float) -> None:
@@ -121,9 +124,10 @@ def _hits(axes: Axes, figures: Figures, rows: pl.DataFrame, least: float) -> Non
     axes.axhline(-facts["bound"], color=GREY, linewidth=1, linestyle=":")
     axes.annotate(
         f"−{facts['bound']:g} allowed",
-        (0.01, -facts["bound"]),
+        (0.99, -facts["bound"]),
         xycoords=axes.get_yaxis_transform(),
-        va="bottom",
+        ha="right",
+        va="top",
         color=GREY,
         fontsize=8.5,
     )
@@ -135,7 +139,7 @@ def _hits(axes: Axes, figures: Figures, rows: pl.DataFrame, least: float) -> Non
 
 def _noise(axes: Axes, figures: Figures, space: int) -> None:
     again = figures.controls.filter(pl.col("space") == space)
-    told = figures.noise.row(by_predicate=pl.col("space") == space, named=True)
+    told = figures.noise_of(space)
     quartiles = (again["ms"].quantile(share, "linear") or 0.0 for share in (0.25, 0.75))
     axes.axhspan(*quartiles, color="0.88", linewidth=0)
     axes.plot(again["at"], again["ms"], color="black", linewidth=0.9)
@@ -154,7 +158,8 @@ def _least(values: pl.Series) -> float:
 
 def _caption(figures: Figures, space: Mapping[str, Any]) -> str:
     facts, machine = figures.facts, figures.facts["machine"]
+    repeats = figures.noise_of(space["space"])["n_controls"] // len(figures.of(space["space"]))
     return (
-        f"k = {facts['k']}, {space['n_profiles']:,} profiles × {facts['repeats']} repeats, "
+        f"k = {facts['k']}, {space['n_profiles']:,} profiles, {repeats} repeat{'s' * (repeats != 1)}, "
         f"{machine['processor']}, {machine['cores']} cores, {facts['started'][:10]}"
     )

@@ -155,7 +155,8 @@ def _raw(words: Sequence[str], given: Mapping[str, str], overrides: Sequence[str
             do="leave it out, or measure again without raw=",
         )
     raw = Path(given["raw"])
-    require((raw / "run.json").is_file(), "raw", given["raw"], "a run folder, such as runs/frontier/NAME/STAMP")
+    holds = all((raw / name).is_file() for name in ("run.json", "spaces.parquet"))
+    require(holds, "raw", given["raw"], "the run folder of a frontier, such as runs/frontier/NAME/STAMP")
     judged = {name: _share(name, given[name]) for name in ("loss", "bound", "recall") if given[name]}
     if "loss" in judged:
         judged = {"bound": judged["loss"], **judged}

@@ -6,8 +6,8 @@ from typing import Any, Literal, cast
 
 import numpy as np
 
-from fashrec.bench.frontier.timing import Queries
 from fashrec.bench.made_vectors import VectorMaker
+from fashrec.bench.timing import Queries
 from fashrec.configure import Parts
 from fashrec.embed.unit import unit_rows
 from fashrec.errors import ConfigError, DataError
@@ -167,8 +167,3 @@ def made_space(maker: VectorMaker, n: int, k: int, at_most: int) -> Space:
 def title(space: Mapping[str, Any]) -> str:
     """A row of `spaces` in words: `3,047 items × 128`."""
     return f"{space['n_items']:,} {'made vectors' if space['source'] == 'made' else 'items'} × {space['dim']}"
-
-
-def picture(space: Mapping[str, Any]) -> str:
-    """The name of its plot, without an ending."""
-    return f"frontier_{space['n_items']}x{space['dim']}"

@@ -22,8 +22,8 @@ import polars as pl
 
 from fashrec.bench.frontier.apart import apart
 from fashrec.bench.frontier.settings import EXACT, Setting
-from fashrec.bench.frontier.space import PROFILES, Space
-from fashrec.bench.frontier.timing import Queries, bare_times, on_threads, search_times
+from fashrec.bench.frontier.space import ITEMS, PROFILES, Space
+from fashrec.bench.timing import Queries, bare_times, on_threads, search_times
 from fashrec.index.measured import MeasuredSearcher
 from fashrec.stages import Progress
 from fashrec.types import Floats, Ints, Longs
@@ -32,8 +32,8 @@ T = TypeVar("T")
 
 # queries of a control: enough for a median, few enough to stand beside every setting
 CONTROL = 200
-# of the time that a visit may take: calls one by one of the control, of the setting, and bare
-SHARES = {"control": 0.2, "search": 0.25, "bare": 0.1}
+# of the time that a visit may take, what calls one by one may: the control's, the setting's by kind, the library's own
+SHARES = {"control": 0.15, PROFILES: 0.4, ITEMS: 0.1, "bare": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class Sweep:
             order, where = self._sample(queries, at), {**at, "control": False, "kind": kind}
             alone = searcher.at(threads=1)
             with on_threads(1):
-                times = search_times(alone, _each(queries, order), SHARES["search"] * share_s)
+                times = search_times(alone, _each(queries, order), SHARES[kind] * share_s)
                 self._keep_times({**where, "call": "search"}, order, times)
                 if kind == PROFILES:
                     times = bare_times(alone, queries.of(order), SHARES["bare"] * share_s)

@@ -11,7 +11,7 @@ from fashrec.bench.frontier.figures import Figures
 from fashrec.bench.frontier.growth import growth
 from fashrec.bench.frontier.how import how
 from fashrec.bench.frontier.settings import EXACT
-from fashrec.bench.frontier.space import picture, title
+from fashrec.bench.frontier.space import title
 from fashrec.bench.frontier.verdict import verdict
 from fashrec.markdown import grid
 
@@ -45,7 +45,7 @@ def flat(figures: Figures) -> pl.DataFrame:
 
 def _top(figures: Figures, space: Mapping[str, Any]) -> str:
     head = f"## {title(space)}\n\n" if len(figures.spaces) > 1 else ""
-    picture_of = f"![recall, hits lost and time: {title(space)}]({picture(space)}.svg)"
+    picture_of = f"![recall, hits lost and time: {title(space)}]({figures.picture(space['space'])}.svg)"
     return f"{head}{verdict(figures, space['space'])}\n\n{picture_of}\n\n{_worth_a_look(figures, space)}"
 
 
@@ -55,14 +55,20 @@ def _worth_a_look(figures: Figures, space: Mapping[str, Any]) -> str:
     hits = has_hits(figures, space["space"])
     head = [*NAMES, f"index_recall@{figures.facts['k']}", "p50 ms", "/ exact", "queries/s", "/ exact"]
     head += ["hit rate − exact's", "interval"] if hits else []
-    return grid(head, [_short(row, hits=hits) for row in best.iter_rows(named=True)], n_left=3)
+    noise = figures.noise_of(space["space"])
+    return grid(head, [_short(row, noise, hits=hits) for row in best.iter_rows(named=True)], n_left=3)
 
 
-def _short(row: Mapping[str, Any], *, hits: bool) -> list[str]:
+def _short(row: Mapping[str, Any], noise: Mapping[str, Any], *, hits: bool) -> list[str]:
+    single, batch = _ratios(row, noise)
     cells = [*(row[name] for name in NAMES), share(row["recall"])]
-    cells += [_bold(ms(row["p50_ms"]), row["on_frontier"]), ratio(row["p50_to_exact"])]
-    cells += [_bold(rate(row["qps"]), row["batch_on_frontier"]), ratio(row["qps_to_exact"])]
+    cells += [_bold(ms(row["p50_ms"]), row["on_frontier"]), single]
+    cells += [_bold(rate(row["qps"]), row["batch_on_frontier"]), batch]
     return cells + ([signed(row["difference"]), interval(row["low"], row["high"])] if hits else [])
+
+
+def _ratios(row: Mapping[str, Any], noise: Mapping[str, Any]) -> tuple[str, str]:
+    return ratio(row["p50_to_exact"], noise["ms_spread"]), ratio(row["qps_to_exact"], noise["qps_spread"])
 
 
 def _bold(text: str, marked: bool) -> str:
@@ -71,10 +77,10 @@ def _bold(text: str, marked: bool) -> str:
 
 def _measured(figures: Figures) -> str:
     facts, machine = figures.facts, figures.facts["machine"]
-    begin, *_, end = facts["load_average"]
+    load = facts["load_average"]
     said = [
         f"Machine: {machine['processor']}, {machine['cores']} cores, {facts['threads']} threads in a batch.",
-        f"Load average {begin:.1f} before and {end:.1f} after; {facts['started'][:10]}. k = {facts['k']}.",
+        f"Load average {load[0]:.1f} before and {load[-1]:.1f} after; {facts['started'][:10]}. k = {facts['k']}.",
         *(_about(figures, space) for space in figures.spaces.rows(named=True)),
     ]
     if facts["left_out"]:
@@ -83,7 +89,7 @@ def _measured(figures: Figures) -> str:
 
 
 def _about(figures: Figures, space: Mapping[str, Any]) -> str:
-    noise = figures.noise.row(by_predicate=pl.col("space") == space["space"], named=True)
+    noise = figures.noise_of(space["space"])
     timed = f"{_from_to(figures.of(space['space'])['n_timed'].to_list())} timed queries a setting"
     drift = f"exact search's p50 drifted by {percent(noise['ms_drift'])} from the first third of the visits to the last"
     asked = f"{space['n_profiles']:,} profiles"
@@ -106,26 +112,27 @@ def _from_to(counts: list[int]) -> str:
 
 def _full(figures: Figures, space: Mapping[str, Any]) -> list[str]:
     rows = figures.of(space["space"])
-    parts = [f"## Times: {title(space)}\n\n{_times(rows)}"]
+    parts = [f"## Times: {title(space)}\n\n{_times(rows, figures.noise_of(space['space']))}"]
     if has_hits(figures, space["space"]):
         parts.append(f"## Recall and hits: {title(space)}\n\n{_hits(rows, figures.facts['k'])}")
     return [*parts, f"## Builds: {title(space)}\n\n{_builds(rows)}"]
 
 
-def _times(rows: pl.DataFrame) -> str:
+def _times(rows: pl.DataFrame, noise: Mapping[str, Any]) -> str:
     head = [*NAMES, "recall", "items' recall", "n", "p50 ms", "p95", "p99", "p99.9", "p50 / exact", "items' p50 ms"]
     head += ["bare p50 ms", "queries/s", "/ exact", "items' queries/s"]
-    return grid(head, [_times_of(row) for row in rows.iter_rows(named=True)], n_left=3)
+    return grid(head, [_times_of(row, noise) for row in rows.iter_rows(named=True)], n_left=3)
 
 
-def _times_of(row: Mapping[str, Any]) -> list[str]:
+def _times_of(row: Mapping[str, Any], noise: Mapping[str, Any]) -> list[str]:
+    single, batch = _ratios(row, noise)
     p50 = _bold(ms(row["p50_ms"]), row["on_frontier"])
     return [
         *(row[name] for name in NAMES),
         *(share(row["recall"]), share(row["items_recall"]), f"{row['n_timed']:,}", p50),
         *(ms(row[name]) for name in ("p95_ms", "p99_ms", "p999_ms")),
-        *(ratio(row["p50_to_exact"]), ms(row["items_p50_ms"]), ms(row["bare_ms"])),
-        *(_bold(rate(row["qps"]), row["batch_on_frontier"]), ratio(row["qps_to_exact"]), rate(row["items_qps"])),
+        *(single, ms(row["items_p50_ms"]), ms(row["bare_ms"])),
+        *(_bold(rate(row["qps"]), row["batch_on_frontier"]), batch, rate(row["items_qps"])),
     ]
 
 

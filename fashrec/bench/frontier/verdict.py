@@ -28,7 +28,8 @@ def _single(figures: Figures, space: int) -> str:
     if choice.cheaper is None:
         return f"{head}: {own}, and no other setting {_wanted(figures, space)}."
     if choice.taken["index"] != EXACT:
-        return f"{head}: {ms(choice.taken['p50_ms'])} ms, {ratio(choice.ratio)} × exact's, and {_cost(choice)}."
+        taken = f"{ms(choice.taken['p50_ms'])} ms, {ratio(choice.ratio)} × exact's, and {_cost(choice)}"
+        return f"{head}: {taken}{_others(choice)}."
     return (
         f"{head}: {own}; the cheapest that {_wanted(figures, space)}, {named(choice.cheaper)}, {_no_cheaper(choice)}."
     )
@@ -39,23 +40,21 @@ def _batch(figures: Figures, space: int) -> str:
     head = f"**In a batch on {threads} thread{'s' * (threads != 1)}, take {named(choice.taken)}**"
     if choice.taken["index"] == EXACT:
         return f"{head}: {rate(exact['qps'])} queries a second, {_ahead(crossing(figures, space))}."
-    faster = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
-    return f"{head}: {faster}; exact search is {_ahead(crossing(figures, space))}."
+    taken = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
+    return f"{head}: {taken}{_others(choice)}; exact search is {_ahead(crossing(figures, space))}."
 
 
 def _ahead(recall: float | None) -> str:
     """Where exact search in batch is ahead, given `crossing`."""
     if recall is None:
         return "ahead of every approximate setting"
-    return (
-        "ahead of no recall"
-        if recall == 1
-        else f"ahead of every approximate setting with a recall above {share(recall)}"
-    )
+    if recall == 1:
+        return "ahead at no recall"
+    return f"ahead of every approximate setting with a recall above {share(recall)}"
 
 
 def _trust(figures: Figures, space: int) -> str:
-    noise = figures.noise.row(by_predicate=pl.col("space") == space, named=True)
+    noise = figures.noise_of(space)
     said = (
         f"Exact search, repeated {noise['n_controls']:,} times in between, differed from itself by "
         f"{percent(noise['ms_spread'])} one by one and {percent(noise['qps_spread'])} in a batch (interquartile range "
@@ -83,6 +82,11 @@ def _no_cheaper(choice: Choice) -> str:
     if choice.alike:
         return f"takes {ratio(choice.ratio)} × as long, which is within the noise of {percent(choice.noise)}"
     return f"takes {ratio(choice.ratio)} × as long"
+
+
+def _others(choice: Choice) -> str:
+    n = choice.n_alike
+    return f"; {n} other{'s' * (n != 1)} as good {'are' if n != 1 else 'is'} as fast within the noise" if n else ""
 
 
 def _cost(choice: Choice) -> str:

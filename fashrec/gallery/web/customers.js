@@ -2,7 +2,7 @@
 // Customers, twenty a page: filtered, searched, walked through with the arrow keys.
 (() => {
   const { data, KINDS, element, iso, cut, isCold, button } = shelf;
-  const PAGE = 20, HEAVY = 5;
+  const PAGE = 20, HEAVY = data.heavy;
   const byId = (name) => document.getElementById(`gallery-${name}`);
   const state = { filter: "all", side: "either", segment: "all", query: "", page: 0 };
 
@@ -62,8 +62,7 @@
     const list = one.shown[side].map((item, place) => {
       const found = one.bought.get(item);
       const marks = found ? [MARKS.hit, ...marksOf(found)] : data.items.first && isCold(item, start) ? [MARKS.cold] : [];
-      const word = found && KINDS[found.kind];
-      return button(item, { text: `${place + 1}${word ? ` ${word}` : ""}`, said: `place ${place + 1}` }, marks);
+      return button(item, { text: (found && KINDS[found.kind]) || `${place + 1}`, said: `place ${place + 1}` }, marks);
     });
     return list.length ? row(...list) : element("p", { class: "quiet" }, "Nothing was shown.");
   };

@@ -20,9 +20,9 @@ const itemSheet = (() => {
   };
 
   const neighbours = (item) => {
-    const near = items.near[item];
-    if (!data.map) return element("p", { class: "quiet" }, "No vectors are at hand, so nobody knows what looks like it.");
-    if (!near) return element("p", { class: "quiet" }, items.place[item] || items.has[item] === 0 ? "It has no vector." : "Its neighbours were not looked up, or it has no vector.");
+    const near = items.near?.[item];
+    if (!items.near) return element("p", { class: "quiet" }, "No vectors are at hand, so nobody knows what looks like it.");
+    if (!near) return element("p", { class: "quiet" }, "It has no vector, or was not looked up.");
     return element("div", { class: "row" }, ...near.map(([other, far]) => button(other, { text: far.toFixed(3), said: `distance ${far.toFixed(3)}` })));
   };
 

@@ -3,6 +3,7 @@
 const shelf = (() => {
   const data = JSON.parse(document.getElementById("gallery-data").textContent);
   const { items, sheets } = data;
+  // what a purchase is to its customer: bought before, another colour of something bought before, new
   const KINDS = ["again", "recoloured", ""];
 
   const element = (tag, facts = {}, ...children) => {
@@ -39,6 +40,9 @@ const shelf = (() => {
   };
   const cells = sheets.columns * sheets.columns;
   const cell = (item) => ({ sheet: Math.floor(item / cells), column: item % sheets.columns, row: Math.floor((item % cells) / sheets.columns) });
+
+  document.documentElement.style.setProperty("--columns", sheets.columns);
+  document.documentElement.style.setProperty("--tall", sheets.height / sheets.width);
 
   const picture = (item) => {
     if (!items.has[item]) {

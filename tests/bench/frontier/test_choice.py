@@ -53,6 +53,13 @@ def test_exact_search_is_taken_where_nothing_is_shown_to_lose_little() -> None:
     assert "no other setting is shown to lose at most 0.005 of the hit rate" in said
 
 
+def test_what_is_as_fast_within_the_noise_is_counted() -> None:
+    """Of 0.30, 0.32 and 0.60 with a noise of a tenth the second might as well be the first."""
+    near, far = row(5, "voyager", "ef=1", p50_to_exact=0.32), row(6, "voyager", "ef=2", p50_to_exact=0.6)
+    assert choose(figures(GOOD, near, far), 0, "p50").n_alike == 1
+    assert "1 other as good is as fast within the noise" in verdict(figures(GOOD, near, far), 0)
+
+
 def test_a_gain_within_the_noise_is_none() -> None:
     """0.95 of exact's time with a noise of a tenth: exact is taken, and the reader told why."""
     near = figures(row(1, "annoy", "search_k=1", p50_to_exact=0.95))

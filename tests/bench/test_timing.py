@@ -5,7 +5,7 @@ import time
 import numpy as np
 import torch
 
-from fashrec.bench.frontier.timing import FEWEST, WARM_UP, call_times, on_threads
+from fashrec.bench.timing import FEWEST, WARM_UP, call_times, on_threads
 
 
 def test_calls_are_warmed_up_off_the_clock() -> None:

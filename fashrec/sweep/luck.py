@@ -1,0 +1,44 @@
+"""How much of the best configuration's score is luck, from what every customer scored in every finished run."""
+
+from collections.abc import Sequence
+from functools import reduce
+from pathlib import Path
+
+import polars as pl
+from optuna.trial import FrozenTrial
+
+from fashrec.infer.best import BestOf, best_of
+from fashrec.infer.customers import by_customer
+from fashrec.infer.intervals import Bootstrap
+from fashrec.infer.weights import customer_keys
+
+PAIR = ["cut", "customer"]
+REPLICATES = 1000
+
+
+def luck(folder: Path, trials: Sequence[FrozenTrial], recommender: str) -> BestOf | None:
+    """Of the best of these finished configurations, on the window that chose it.
+
+    Args:
+        folder: of their run folders.
+        trials: of one study, so that all were scored on the same customers.
+        recommender: whose headline they were chosen by.
+
+    Returns:
+        None for fewer than two configurations, or where a run folder lacks per_customer.parquet.
+    """
+    files = [folder / trial.user_attrs["run"] / "per_customer.parquet" for trial in trials]
+    if len(files) < 2 or not all(file.is_file() for file in files):  # noqa: PLR2004 (one is the best of nothing)
+        return None
+    columns = [str(at) for at in range(len(files))]
+    metric = trials[0].user_attrs["metric"]
+    frames = [_scores(file, recommender, metric, column) for file, column in zip(files, columns, strict=True)]
+    every = reduce(lambda one, other: one.join(other, on=PAIR, how="inner"), frames)
+    assert all(len(frame) == len(every) for frame in frames), "a study's runs are scored on the same pairs"
+    values = by_customer(customer_keys(every["customer"]), every.select(columns).to_numpy())
+    return best_of(values, Bootstrap(REPLICATES))
+
+
+def _scores(file: Path, recommender: str, metric: str, called: str) -> pl.DataFrame:
+    mine = (pl.col("recommender") == recommender) & (pl.col("segment") == "all")
+    return pl.scan_parquet(file).filter(mine).select(*PAIR, pl.col(metric).alias(called)).collect()
