@@ -41,9 +41,9 @@ nitpick_ignore_regex = [
     # other libraries, and Python's own: their references are elsewhere
     (r"py:.*", r"(numpy|polars|pyarrow|torch|fastai|PIL|omegaconf|scipy|lightgbm)\..*"),
     (r"py:.*", r"(pathlib|datetime|random|types|contextlib|collections|typing|_thread)\..*"),
-    (r"py:.*", r"(ndarray|DataFrame|Booster|UnidentifiedImageError|(dict|list|tuple)\[.*)"),
+    (r"py:.*", r"(ndarray|DataFrame|Booster|PrunedError|UnidentifiedImageError|(dict|list|tuple)\[.*)"),
     # type variables and aliases, and what is drawn
-    (r"py:.*", r"fashrec\.(.*\.)?(T|Part|Made|Parts|Value|Look)"),
+    (r"py:.*", r"fashrec\.(.*\.)?(S|T|Part|Made|Parts|Value|Look)"),
 ]
 toc_object_entries = False  # a tree of thousands, copied into every page
 autodoc_member_order = "bysource"
