@@ -46,7 +46,7 @@ def test_every_step_of_a_page_ends_as_it_says(name: str, played: dict[str, list[
 def test_a_page_shows_what_is_printed(name: str, played: dict[str, list[dict[str, Any]]]) -> None:
     """To the letter where it is arithmetic, else but for numbers; `make pages` writes it anew."""
     for one in played[name]:
-        if one["shown"] is not None:
+        if one["shown"] is not None and not one["excuse"]:
             same = one["said"].strip() == one["shown"].strip() if name in EXACT else alike(one["said"], one["shown"])
             assert same, f"{name}, line {one['line']}:\n{one['said']}"
 
