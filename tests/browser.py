@@ -1,7 +1,5 @@
 """Pages in a real headless Chromium, without a network; all that it complains of is kept."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from fashrec.html.chromium import arguments
+from fashrec.html.chromium import chromium as installed
+
 LOCAL = ("127.0.0.1", "localhost")
 
 
@@ -43,12 +43,11 @@ Browse = Callable[..., Window]
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     """Chromium, as long as a module's tests run: its event loop is in the way of others'."""
-    found = next((path for path in map(shutil.which, NAMES) if path), None)
+    found = installed()
     if found is None:
         pytest.skip("no Chromium to look at pages with: `apt install chromium`")
-    root = hasattr(os, "geteuid") and os.geteuid() == 0
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"] if root else [])
+        browser = playwright.chromium.launch(executable_path=found, args=arguments())
         yield browser
         browser.close()
 

@@ -1,0 +1,65 @@
+"""A gallery as a page of its own, in its folder."""
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from markupsafe import Markup
+
+from fashrec.errors import ConfigError
+from fashrec.gallery.finished import Finished
+from fashrec.gallery.request import Request
+from fashrec.gallery.section import PICTURES, Gallery, gallery
+from fashrec.html.page import render
+
+PAGE = "gallery.html"
+
+
+def write_page(request: Request, command: str) -> tuple[Path, Gallery]:
+    """Make the page and write it; where it is, and what is on it.
+
+    Args:
+        request: what is asked for.
+        command: what was typed, for the foot of the page.
+
+    Raises:
+        ConfigError: where the request is wrong, or the folder cannot be written.
+        DataError: where the runs cannot stand side by side.
+    """
+    runs = [Finished.read(folder, request.store) for folder in request.runs]
+    made = gallery(
+        runs,
+        recommenders=request.recommenders,
+        customers=request.customers,
+        window=request.window,
+        embed_mb=request.embed_mb,
+        seed=request.seed,
+    )
+    name = request.name or runs[0].name
+    title = " and ".join(dict.fromkeys(run.name for run in runs))
+    text = render(f"{title}: what was shown, and what was bought", made.sections, foot=_foot(runs, command))
+    return _write(request.out / name, text, made), made
+
+
+def _foot(runs: Sequence[Finished], command: str) -> Markup:
+    of = " and ".join(run.folder.name for run in runs)
+    commit = str(runs[0].data.get("git_commit") or "unknown")[:12]
+    return Markup("Made by <code>{}</code> of {}, commit {}.").format(command, of, commit)
+
+
+def _write(folder: Path, text: str, made: Gallery) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(folder / PICTURES, ignore_errors=True)
+        for name, content in made.beside.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            (folder / name).write_bytes(content)
+        (folder / PAGE).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            f"{folder} cannot be written: {error.strerror}",
+            where="out=FOLDER",
+            why="the page is written below it",
+            do="give a folder that can be written to, as in out=reports",
+        ) from error
+    return folder / PAGE

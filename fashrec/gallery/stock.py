@@ -1,0 +1,133 @@
+"""The items of a page: which they are, what is known of them, what looks like them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from fashrec.gallery.finished import Finished
+from fashrec.gallery.likeness import flat, nearest
+from fashrec.types import EPOCH, Ints, ItemVectors, day_number
+
+# the map shows so many items, or all of the page's where these are more
+MAPPED = 3000
+FACTS = {
+    "name": "prod_name",
+    "type": "product_type_name",
+    "group": "product_group_name",
+    "colour": "colour_group_name",
+    "shade": "perceived_colour_master_name",
+}
+_FINE = 10_000  # steps of the map's places
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Items, numbered from 0 as the page numbers them: those of its lists, then of the map, then their neighbours.
+
+    Attributes:
+        ids: of all of them.
+        files: their pictures; None where there is none at hand.
+        facts: by name a column: those of FACTS, `price` (median, in the source's scale), `first` (day number of the
+            first sale), `launch` (day number), `sold` (units); None where unknown. Nothing from `until` on is counted.
+        neighbours: for each, the numbers of the nearest items; None where nobody looked.
+        distances: 1 - cosine to each of them.
+        places: for each, two whole numbers from 0 to 10,000: where it is on the map; None where it is not.
+        share: of the vectors' variance that the map holds; None without a map.
+        day: the cut whose vectors these are; None without vectors.
+    """
+
+    ids: list[str]
+    files: list[Path | None]
+    facts: dict[str, list[Any]]
+    neighbours: list[list[int] | None] = field(default_factory=list)
+    distances: list[list[float] | None] = field(default_factory=list)
+    places: list[list[int] | None] = field(default_factory=list)
+    share: float | None = None
+    day: date | None = None
+
+
+def stock_of(run: Finished, window: str, ids: Iterable[str], seed: int) -> Stock:
+    """The items of a page, with what the run's vectors at the window's last cut say of them.
+
+    Args:
+        run: whose tables, pictures and vectors are looked at, as far as they are at hand.
+        window: that the page shows.
+        ids: of the items in its lists, in the order of their importance; repeats are harmless.
+        seed: of the further items on the map.
+    """
+    distinct = list(dict.fromkeys(ids))
+    if run.tables is None:
+        return Stock(distinct, [None] * len(distinct), {}, *([[None] * len(distinct)] * 3))  # type: ignore[arg-type] # nothing is known of any
+    cut = run.cuts(window)[-1]
+    of_ids = run.tables.items["item_id"]
+    rows = of_ids.search_sorted(pl.Series(distinct, dtype=pl.String)).to_numpy().astype(np.int32)
+    vectors = run.vectors(cut.start)
+    if vectors is None:
+        nothing: list[list[Any] | None] = [None] * len(rows)
+        return Stock(distinct, _files(run, rows), _facts(run, rows, cut.end), nothing, nothing, nothing)
+    return _with_likeness(run, window, rows, vectors, seed)
+
+
+def _with_likeness(run: Finished, window: str, rows: Ints, vectors: ItemVectors, seed: int) -> Stock:
+    assert run.tables is not None, "vectors are numbered as the tables are"
+    cut = run.cuts(window)[-1]
+    catalogue = run.split.at(run.tables, cut)[0].catalogue
+    mapped = _mapped(rows, catalogue & vectors.has, seed)
+    asked = mapped[vectors.has[mapped]]
+    near, far = nearest(vectors, asked, catalogue)
+    every = np.concatenate([mapped, np.setdiff1d(near, mapped).astype(np.int32)])
+    number = np.full(len(vectors.has), -1, np.int32)
+    number[every] = np.arange(len(every), dtype=np.int32)
+    on_map = flat(np.asarray(vectors.values[asked]))
+    neighbours: list[list[int] | None] = [None] * len(every)
+    distances: list[list[float] | None] = [None] * len(every)
+    places: list[list[int] | None] = [None] * len(every)
+    fine = np.rint(on_map.places * _FINE).astype(int).tolist()
+    rounded = np.round(far.astype(np.float64), 3).tolist()
+    for at, items, apart, place in zip(number[asked].tolist(), number[near].tolist(), rounded, fine, strict=True):
+        neighbours[at], distances[at], places[at] = items, apart, place
+    ids = run.tables.items["item_id"].gather(every).to_list()
+    facts = _facts(run, every, cut.end)
+    return Stock(ids, _files(run, every), facts, neighbours, distances, places, on_map.share, cut.start)
+
+
+def _mapped(rows: Ints, known: np.ndarray[Any, np.dtype[np.bool_]], seed: int) -> Ints:
+    """The page's items, and a seeded sample of the others of the catalogue behind them."""
+    others = np.setdiff1d(np.flatnonzero(known), rows).astype(np.int32)
+    more = np.random.default_rng(seed).permutation(others)[: max(0, MAPPED - len(rows))]
+    return np.concatenate([rows, np.sort(more)])
+
+
+def _files(run: Finished, rows: Ints) -> list[Path | None]:
+    assert run.tables is not None, "pictures are named by the tables"
+    folder = run.pictures
+    names = run.tables.items["picture"].gather(rows)
+    return [None if name is None or folder is None else folder / name for name in names]
+
+
+def _facts(run: Finished, rows: Ints, until: date) -> dict[str, list[Any]]:
+    """What is known of items from what happened before `until`."""
+    assert run.tables is not None, "facts are the tables'"
+    items, bought = run.tables.items[rows], run.tables.purchases
+    before = bought.day < day_number(until)
+    sales = (
+        pl.DataFrame({"item": bought.item[before], "day": bought.day[before], "price": bought.price[before]})
+        .filter(pl.col("item").is_in(np.unique(rows)))
+        .group_by("item")
+        .agg(price=pl.col("price").drop_nans().median(), first=pl.col("day").min(), sold=pl.len())
+    )
+    joined = pl.DataFrame({"item": rows}).join(sales, on="item", how="left", maintain_order="left")
+    launched = items["launch_day"].to_physical().to_list()
+    past = [None if day is None or EPOCH + timedelta(days=day) >= until else day for day in launched]
+    return {
+        **{name: items[column].to_list() for name, column in FACTS.items()},
+        "price": [None if price is None else round(price, 5) for price in joined["price"]],
+        "first": joined["first"].to_list(),
+        "sold": joined["sold"].fill_null(0).to_list(),
+        "launch": past,
+    }
