@@ -109,6 +109,8 @@ def differing(runs: Sequence[Run]) -> list[str]:
 
 
 def _differs(name: str, runs: Sequence[Run]) -> bool:
+    if len({repr(run.settings[name]) for run in runs}) == 1:
+        return False
     values: dict[tuple[object, ...], set[str]] = {}
     for run in runs:
         values.setdefault(_classes_above(name, run), set()).add(repr(run.settings[name]))
