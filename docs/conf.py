@@ -43,7 +43,7 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(pathlib|datetime|random|types|contextlib|collections|typing|_thread)\..*"),
     (r"py:.*", r"(ndarray|DataFrame|Booster|UnidentifiedImageError|(dict|list|tuple)\[.*)"),
     # type variables and aliases, and what is drawn
-    (r"py:.*", r"fashrec\.(.*\.)?(T|Part|Made|Parts|Value|Look)"),
+    (r"py:.*", r"fashrec\.(.*\.)?(S|T|Part|Made|Parts|Value|Look)"),
 ]
 toc_object_entries = False  # a tree of thousands, copied into every page
 autodoc_member_order = "bysource"
