@@ -39,7 +39,7 @@ WRONG = {
     "nobody": (["RUN", "customers=0"], "customers='0'"),
     "a window": (["RUN", "window=test"], "not all runs opened the window test"),
     "a third": (["RUN", "recommenders=a,b,c"], "recommenders="),
-    "a setting": (["RUN", "costumers=3"], "there is no setting costumers"),
+    "a setting": (["RUN", "customer=3"], "there is no setting customer"),
     "a picture": (["RUN", "screenshot=a.png"], "ends in .webp"),
 }
 
