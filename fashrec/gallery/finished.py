@@ -1,6 +1,5 @@
 """A finished run, and what of its data is still at hand: tables, pictures, vectors."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +13,7 @@ from omegaconf import DictConfig, OmegaConf
 from fashrec.errors import ConfigError, DataError, StoreError
 from fashrec.frames import Tables, read_tables
 from fashrec.naming import register
-from fashrec.record import RUN, SCHEMA
+from fashrec.results.runs import LeftOut, Run, read_run
 from fashrec.split import Split
 from fashrec.stages import Dataset
 from fashrec.store.manifest import MANIFEST
@@ -46,17 +45,17 @@ class Finished:
             ConfigError: where the folder holds no finished run.
         """
         register()
-        data, file = _done(folder), folder / ".hydra" / "config.yaml"
-        if data is None or not file.is_file():
+        found = read_run(folder)
+        if isinstance(found, LeftOut):
             raise ConfigError(
-                f"{folder} holds no finished run",
+                f"{folder} holds no finished run: {found.why}",
                 where="the command line of fashrec.gallery",
                 why="pictures are shown of what a run recommended, from its folder",
                 do="name the folder of a run that is done, as in runs/pca128/20261121T124812.051-1-10a837c7",
             )
-        config = OmegaConf.load(file)
+        config = OmegaConf.load(folder / ".hydra" / "config.yaml")
         assert isinstance(config, DictConfig), "a configuration is a mapping"
-        return cls(folder, data, config, store)
+        return cls(folder, found.data, config, store)
 
     @property
     def name(self) -> str:
@@ -165,14 +164,4 @@ def newest(folders: Sequence[Path]) -> Path:
     Where none does, the last: whoever reads it says what is wrong.
     """
     by_time = sorted(folders, key=lambda folder: folder.name, reverse=True)
-    return next((folder for folder in by_time if _done(folder) is not None), by_time[0])
-
-
-def _done(folder: Path) -> dict[str, Any] | None:
-    """Its run.json; None where it holds no finished run that this version can read."""
-    try:
-        data: dict[str, Any] = json.loads((folder / RUN).read_text(encoding="utf-8"))
-        fine = data["status"] == "done" and data["schema"] <= SCHEMA and "kind" not in data
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return data if fine else None
+    return next((folder for folder in by_time if isinstance(read_run(folder), Run)), by_time[0])

@@ -1,6 +1,7 @@
 """What is asked for, as typed, to what is written."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def test_words_become_a_request(folder: Path, tmp_path: Path) -> None:
 def test_of_a_glob_the_newest_finished_run_is_taken(folder: Path, tmp_path: Path) -> None:
     """Not one that failed later; two globs are two runs."""
     for name, status in (("2020", "done"), ("2021", "done"), ("2022", "failed")):
-        (tmp_path / name).mkdir()
+        shutil.copytree(folder / ".hydra", tmp_path / name / ".hydra")
         facts = json.loads((folder / "run.json").read_text())
         (tmp_path / name / "run.json").write_text(json.dumps({**facts, "status": status}))
     assert read_words([f"{tmp_path}/*"]).runs == (tmp_path / "2021",)
