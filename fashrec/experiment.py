@@ -49,7 +49,7 @@ def run(config: DictConfig, record: Record) -> None:
     """Run the composed experiment and leave everything in the run folder.
 
     Raises:
-        PrunedError: where it is surely behind the run that `sweep.against` names.
+        fashrec.pruning.PrunedError: where it is surely behind the run that `sweep.against` names.
     """
     parts = assemble(config)
     progress = for_console()

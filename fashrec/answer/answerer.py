@@ -12,7 +12,7 @@ from fashrec.making import Making
 from fashrec.past import Past
 from fashrec.recommend.content import Content
 from fashrec.tools import CutTools
-from fashrec.types import Floats, Ints, ItemLists, PictureFile, Profiles
+from fashrec.types import Cut, Floats, Ints, ItemLists, PictureFile, Profiles
 
 LAST = 6  # purchases of a customer that are shown
 
@@ -54,6 +54,13 @@ class Answerer:
     past: Past
     tools: CutTools
     k: int
+
+    @classmethod
+    def at(cls, making: Making, cut: Cut, k: int) -> "Answerer":
+        """With what a run has at this cut, made or found in the store."""
+        past, _ = making.parts.split.at(making.tables, cut)
+        index, _ = making.calibrated(making.earliest)
+        return cls(making, past, making.tools(past, index), k)
 
     @cached_property
     def photos(self) -> PhotoProfiles:

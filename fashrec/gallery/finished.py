@@ -1,7 +1,6 @@
 """A finished run, and what of its data is still at hand: tables, pictures, vectors."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,7 +13,7 @@ from omegaconf import DictConfig, OmegaConf
 from fashrec.errors import ConfigError, DataError, StoreError
 from fashrec.frames import Tables, read_tables
 from fashrec.naming import register
-from fashrec.record import RUN, SCHEMA
+from fashrec.results.runs import LeftOut, Run, read_run
 from fashrec.split import Split
 from fashrec.stages import Dataset
 from fashrec.store.manifest import MANIFEST
@@ -46,21 +45,17 @@ class Finished:
             ConfigError: where the folder holds no finished run.
         """
         register()
-        try:
-            data = json.loads((folder / RUN).read_text(encoding="utf-8"))
-            config = OmegaConf.load(folder / ".hydra" / "config.yaml")
-            fine = data["status"] == "done" and data["schema"] <= SCHEMA and "kind" not in data
-        except (OSError, ValueError, KeyError, TypeError):
-            fine = False
-        if not fine:
+        found = read_run(folder)
+        if isinstance(found, LeftOut):
             raise ConfigError(
-                f"{folder} holds no finished run",
+                f"{folder} holds no finished run: {found.why}",
                 where="the command line of fashrec.gallery",
                 why="pictures are shown of what a run recommended, from its folder",
                 do="name the folder of a run that is done, as in runs/pca128/20261121T124812.051-1-10a837c7",
             )
+        config = OmegaConf.load(folder / ".hydra" / "config.yaml")
         assert isinstance(config, DictConfig), "a configuration is a mapping"
-        return cls(folder, data, config, store)
+        return cls(folder, found.data, config, store)
 
     @property
     def name(self) -> str:
@@ -161,3 +156,12 @@ class Finished:
                 why="pictures and purchases are looked for there",
                 do="give store=FOLDER",
             ) from error
+
+
+def newest(folders: Sequence[Path]) -> Path:
+    """The last of some folders by name, which begins with when a run began, that holds a finished run.
+
+    Where none does, the last: whoever reads it says what is wrong.
+    """
+    by_time = sorted(folders, key=lambda folder: folder.name, reverse=True)
+    return next((folder for folder in by_time if isinstance(read_run(folder), Run)), by_time[0])

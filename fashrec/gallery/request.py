@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fashrec.bench.words import whole_number
 from fashrec.errors import ConfigError, require
+from fashrec.gallery.finished import newest
 from fashrec.plain import folders, settings
 
 DEFAULTS = {
@@ -20,7 +21,7 @@ DEFAULTS = {
     "screenshot": "",
 }
 COMMAND = "fashrec.gallery"
-EXAMPLE = "name one run folder, or two: python -m fashrec.gallery runs/pca128/STAMP"
+EXAMPLE = "name one run folder, or two; of a glob in quotes the newest is taken: 'runs/pca128/*'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,10 @@ def read_words(words: Sequence[str]) -> Request:
 
 
 def _runs(patterns: Sequence[str]) -> list[Path]:
-    found = folders(patterns, COMMAND, EXAMPLE)
-    if len(found) in (1, 2):
-        return found
+    if len(patterns) in (1, 2):
+        return [newest(folders([pattern], COMMAND, EXAMPLE)) for pattern in patterns]
     raise ConfigError(
-        f"{len(found)} run folders are named" if found else "no run folder is named",
+        f"{len(patterns)} run folders are named" if patterns else "no run folder is named",
         where=f"the command line of {COMMAND}",
         why="the lists of one run, or of two, are shown side by side",
         do=EXAMPLE,

@@ -22,7 +22,7 @@ from fashrec.progress import Quiet
 from fashrec.stages import Progress
 
 WEB = Path(__file__).parent / "web"
-SCRIPTS = ("shelf.js", "item.js", "customers.js", "map.js")
+SCRIPTS = ("shelf.js", "item.js", "cases.js", "cards.js", "customers.js", "atlas.js", "map.js")
 # bytes of theme, scripts and markup, with room to spare
 FRAME = 80_000
 PICTURES = "pictures"

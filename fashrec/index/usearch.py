@@ -18,7 +18,7 @@ _METRICS = {"angular": "cos", "dot": "ip", "euclidean": "l2sq"}
 
 @dataclass(frozen=True)
 class Usearch:
-    """A hierarchical navigable small world graph (Malkov and Yashunin 2018).
+    """A hierarchical navigable small world graph (Malkov and Yashunin 2018); layers are drawn alike without a seed.
 
     Attributes:
         m: neighbours kept of an item, at least 2; twice as many on the lowest layer. More: nearer to exact, larger.

@@ -16,7 +16,8 @@ from fashrec.embed.learner.labeller import Labeller
 from fashrec.embed.pictures import read_picture
 from fashrec.errors import ConfigError, FashrecError
 from fashrec.html.parts import data_uri
-from fashrec.page.view import Bar, Bars, Card, List, View
+from fashrec.page.labels import bars_of
+from fashrec.page.view import Card, List, View
 from fashrec.stages import Ranker
 from fashrec.types import EPOCH, Floats, InMemory, Ints
 
@@ -27,8 +28,6 @@ FOUND = 24  # items that words find
 BEGIN = 10  # items to begin with
 PEOPLE = 6  # customers to begin with
 BOUNDS = ("chance", "oracle")  # recommenders between which the others lie: asked where somebody says so
-LABELS = 4  # of a column
-LIKELY = 0.01  # what is less likely is not shown, but for the first of a column
 
 
 @dataclass(frozen=True)
@@ -80,13 +79,13 @@ class Desk:
         """
         if self.no_photos is not None:
             raise self.no_photos
-        note = check_picture(file, FORMATS)
+        note, labeller = check_picture(file, FORMATS), self.labeller
         answer = self.answerer.photo(file)
         return View(
             f"What looks like {file.name}?",
             kind="photo",
             photo=data_uri(Image.fromarray(read_picture(file, *SIZE))),
-            labels=() if self.labeller is None else self._labels(self.labeller, file),
+            labels=() if labeller is None else bars_of(labeller.vocabulary, labeller.probabilities([file])[0]),
             no_labels=self.no_labels,
             lists=(List("Nearest items", self._cards(answer.items, 1 - answer.distances)),),
             notes=(note,) if note else (),
@@ -129,10 +128,8 @@ class Desk:
             self._card(item, day=str(EPOCH + timedelta(days=day)))
             for item, day in zip(items.tolist(), days.tolist(), strict=True)
         )
-        past = self.answerer.past
-        history = List(
-            "Bought before", bought, "" if bought else f"nothing before {past.cut}", ranked=False, small=True
-        )
+        note = "" if bought else f"nothing before {self.answerer.past.cut}"
+        history = List("Bought before", bought, note, ranked=False, small=True)
         return View(
             "What would this customer like?",
             kind="customer",
@@ -170,17 +167,6 @@ class Desk:
         many = f"{len(found):,} items, the first {FOUND}" if len(found) > FOUND else f"{len(found)} items"
         cards = self._cards(found[:FOUND])
         return View(f"Items called {text.strip()}", kind="item", asked=text, lists=(List(many, cards, ranked=False),))
-
-    def _labels(self, labeller: Labeller, file: InMemory) -> tuple[Bars, ...]:
-        known, likely = labeller.vocabulary, labeller.probabilities([file])[0]
-        order = np.argsort(-likely, kind="stable")
-        grouped: dict[str, list[Bar]] = {}
-        for place in order.tolist():
-            bars = grouped.setdefault(known.groups[place], [])
-            if not bars or (len(bars) < LABELS and likely[place] >= LIKELY):
-                bars.append(Bar(known.values[place], float(likely[place])))
-        plain = {column: column.removesuffix("_name").replace("_", " ") for column in grouped}
-        return tuple(Bars(plain[column], tuple(bars)) for column, bars in grouped.items())
 
     def _cards(self, items: Ints, cosines: Floats | None = None) -> tuple[Card, ...]:
         said = [""] * len(items) if cosines is None else [f"{cosine:.3f}" for cosine in cosines.tolist()]

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from fashrec.errors import ConfigError
 
 NAMES = ("127.0.0.1", "localhost")
+HTTP = 80  # its port
 READING = ("GET", "HEAD")
 POLICY = {
     "default-src": "'none'",
@@ -71,7 +72,7 @@ class Guard:
     def refusal(self, method: str, headers: Mapping[str, str]) -> ConfigError | None:
         """Why a request of these headers is not this page's own; None where it may be."""
         host = headers.get("host", "")
-        if host not in {f"{name}:{self.port}" for name in NAMES}:
+        if host not in self._names:
             return ConfigError(
                 f"this page is not called {host or 'nothing'}",
                 where="Host",
@@ -87,6 +88,11 @@ class Guard:
             why="photos, items and customers are for whoever sits at this machine, not for a site in another tab",
             do=f"open http://{NAMES[0]}:{self.port} and ask there",
         )
+
+    @property
+    def _names(self) -> set[str]:
+        """What a browser may call this page: it leaves the port out where it is HTTP's own."""
+        return {name if self.port == HTTP else f"{name}:{self.port}" for name in NAMES}
 
     @staticmethod
     def _from_here(method: str, headers: Mapping[str, str], site: str | None) -> bool:

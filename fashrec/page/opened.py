@@ -1,22 +1,18 @@
 """What takes long, done before the page opens."""
 
-from pathlib import Path
-
 from fashrec.answer.answerer import Answerer
+from fashrec.answer.caution import looking, sharing
 from fashrec.answer.facts import Facts
 from fashrec.answer.moment import cut_at
+from fashrec.bench.recorded import making_of
 from fashrec.configure import assemble
 from fashrec.embed.learner.embedder import TrainedNetwork
 from fashrec.errors import ConfigError, FashrecError
 from fashrec.ledger import look
-from fashrec.making import Making
 from fashrec.naming import config_hash
 from fashrec.page.desk import Desk
 from fashrec.page.request import Request
-from fashrec.past import Past
 from fashrec.stages import Progress, Ranker
-from fashrec.store import Store
-from fashrec.tools import CutTools
 from fashrec.types import InMemory
 
 
@@ -29,38 +25,34 @@ def opened(request: Request, progress: Progress) -> tuple[Desk, tuple[str, ...]]
     """
     config = request.config
     parts = assemble(config)
-    making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
+    making = making_of(parts, config, progress)
     cut = cut_at(parts.split, making.tables, request.day)
-    past, _ = parts.split.at(making.tables, cut)
-    index, _ = making.calibrated(making.earliest)
-    answerer = Answerer(making, past, making.tools(past, index), request.k)
+    answerer = Answerer.at(making, cut, request.k)
     looks = look(making.store.root, config_hash(config), making.ingested.hash, [cut])
     embedder = making.embedder
     labeller = embedder.labeller() if isinstance(embedder, TrainedNetwork) else None
     desk = Desk(
         answerer=answerer,
-        facts=Facts(past, making.pictures),
-        rankers=_rankers(making, past, answerer.tools, progress),
+        facts=Facts(answerer.past, making.pictures),
+        rankers=_rankers(answerer, progress),
         labeller=labeller,
         no_labels="" if labeller else _no_labels(type(embedder).__name__),
         no_photos=_no_photos(answerer),
         seed=parts.seed,
     )
     _warm_up(desk)
-    notes = [f"look number {looks} at the test window of these data"] if looks else []
-    if making.truth is None:
-        notes.append("real pictures and purchases: look at them, do not share or commit them")
-    return desk, tuple(notes)
+    return desk, tuple(filter(None, (looking(looks), sharing(making))))
 
 
-def _rankers(making: Making, past: Past, tools: CutTools, progress: Progress) -> dict[str, Ranker | FashrecError]:
+def _rankers(answerer: Answerer, progress: Progress) -> dict[str, Ranker | FashrecError]:
     """Every recommender of the experiment that these data can serve, fitted; or why it cannot be."""
+    making = answerer.making
     chosen = {name: one for name, one in making.parts.recommend.items() if making.truth or "truth" not in one.needs}
     made: dict[str, Ranker | FashrecError] = {}
     with progress.task("fitting recommenders", len(chosen), "recommenders") as step:
         for name, recommender in chosen.items():
             try:
-                made[name] = recommender.fit(past, tools)
+                made[name] = recommender.fit(answerer.past, answerer.tools)
             except FashrecError as error:
                 made[name] = error
             step(1)

@@ -11,6 +11,9 @@ report of that NAME is written over. Folders without a finished run are counted 
     base=popular         everybody's difference to that recommender, to a run, or to RUN/RECOMMENDER, with Holm's p,
                          in table.md and differences.csv; paired within customers, as fashrec.compare has it
 
+    gallery=100          so many customers of the newest run in report.html as pictures: what they had, were shown and
+                         bought; with real data that page holds their histories (fashrec.gallery makes one alone)
+
 Where runs measured beyond accuracy, beyond.md, beyond.csv and audit.csv are written too; where they evaluated every
 epoch of their network (experiment=table1), epochs.md, .csv, .svg and .png.
 
@@ -36,13 +39,14 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from fashrec.errors import ConfigError
+from fashrec.errors import ConfigError, require
 from fashrec.plain import answer, settings
 
 if TYPE_CHECKING:
     from fashrec.results.runs import LeftOut, Run
 
-DEFAULTS = {"runs": "runs/*/*", "base": "", "name": "", "out": "reports", "html": "true", "since": "", "pages": ""}
+DEFAULTS = {"runs": "runs/*/*", "base": "", "name": "", "out": "reports", "html": "true", "gallery": "0"}
+DEFAULTS |= {"since": "", "pages": ""}
 
 
 def main(words: list[str] | None = None) -> int:
@@ -91,16 +95,18 @@ def _read(chosen: Mapping[str, str]) -> "tuple[list[Run], list[LeftOut]]":
 
 def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:
     """Write the reports, and say what was written and what was left out."""
-    from fashrec.report.written import write_reports  # noqa: PLC0415 - as in _read
+    from fashrec.report.written import Wish, write_reports  # noqa: PLC0415 - as in _read
     from fashrec.results.question import Question  # noqa: PLC0415 - likewise
 
     runs, left_out = _read(chosen)
-    together, question = chosen["name"], Question(base=chosen["base"])
+    require(chosen["html"] in ("true", "false"), "html", chosen["html"], "true or false")
+    require(chosen["gallery"].isdecimal(), "gallery", chosen["gallery"], "a number of customers")
+    wish = Wish(command, Question(base=chosen["base"]), html=chosen["html"] == "true", customers=int(chosen["gallery"]))
+    together = chosen["name"]
     for name in sorted({together or run.name for run in runs}):
         of_name = [run for run in runs if name in (together, run.name)]
         left = [one for one in left_out if name in (together, one.name)]
-        folder = Path(chosen["out"]) / name
-        yield from write_reports(folder, of_name, left, question, command, with_html=chosen["html"] == "true")
+        yield from write_reports(Path(chosen["out"]) / name, of_name, left, wish)
     if left_out:
         yield f"left out, {len(left_out)} without a finished run:"
     yield from (f"  {one.folder}: {one.why}" for one in left_out)

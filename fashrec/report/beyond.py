@@ -71,7 +71,7 @@ def _beyond(runs: Sequence[Run], window: str, k: str) -> Table:
 def _audit(runs: Sequence[Run], window: str, k: str) -> Table:
     head, lines = _lines(runs, lambda run: {name: one[k] for name, one in run.data["audit"][window].items()})
     relevant = [next(iter(run.data["audit"][window].values()))[k] for run in runs]
-    rows = [[RELEVANT, *[""] * len(head), *_relevant(relevant)]]
+    rows = [[RELEVANT, *[""] * (len(head) - 1), "", *_relevant(relevant)]]
     rows += [[*label, spread([one["hit_rate"] for one in of]), *_hits(of)] for label, of in lines]
     kinds = [f"hits: {said}" for said in KINDS.values()]
     rates = [f"hit rate: {said}" for said in KINDS.values()]
@@ -115,15 +115,16 @@ def _lines(runs: Sequence[Run], of: Callable[[Run], Mapping[str, Any]]) -> tuple
     settings, found = differing(runs), [of(run) for run in runs]
     names = dict.fromkeys(name for one in found for name in one)
     outer = {name: [one[name] for one in found if name in one] for name in (*FLOORS, *TOPS) if name in names}
+    head = ["recommender", *(["run", *settings] if len(runs) > 1 else [])]
     inner = [
-        ([name, run.label, *map(run.setting, settings)], [one[name]])
+        ([name, run.label, *map(run.setting, settings)][: len(head)], [one[name]])
         for run, one in zip(runs, found, strict=True)
         for name in one
         if name not in outer
     ]
-    blank = [""] * (1 + len(settings))
+    blank = [""] * (len(head) - 1)
     above, below = ([([n, *blank], outer[n]) for n in some if n in outer] for some in (FLOORS, TOPS))
-    return ["recommender", "run", *settings], [*above, *inner, *below]
+    return head, [*above, *inner, *below]
 
 
 def _frame(runs: Sequence[Run], key: str, flat: Callable[[Mapping[str, Any]], list[dict[str, Any]]]) -> pl.DataFrame:

@@ -82,15 +82,13 @@ _NUMBERS = tuple(name for name in Difference.__dataclass_fields__ if name != "by
 
 
 def _table(found: Sequence[Family]) -> Table:
+    """A row a recommender, or a pair where not all have the same base."""
     pairs = dict.fromkeys((one.rival, one.base) for family in found for one in family.differences)
     by_pair = [{(one.rival, one.base): one for one in family.differences} for family in found]
-    head = [
-        Column("recommender"),
-        Column("less"),
-        *(Column(family.segment, f"n = {family.n_pairs:,}") for family in found),
-    ]
-    rows = [[*pair, *(_cell(of_one.get(pair)) for of_one in by_pair)] for pair in pairs]
-    return table(head, rows, n_left=2)
+    head = ["recommender", "less"] if len({base for _, base in pairs}) > 1 else ["recommender"]
+    counted = [Column(family.segment, f"n = {family.n_pairs:,}") for family in found]
+    rows = [[*pair[: len(head)], *(_cell(of_one.get(pair)) for of_one in by_pair)] for pair in pairs]
+    return table([*map(Column, head), *counted], rows, n_left=len(head))
 
 
 def _cell(one: Difference | None) -> Cell:

@@ -7,12 +7,14 @@ import polars as pl
 from fashrec.errors import ConfigError
 
 
-def write(file: Path, content: str | pl.DataFrame) -> int:
+def write(file: Path, content: str | bytes | pl.DataFrame) -> int:
     """Write a file; its size in bytes."""
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         if isinstance(content, str):
             file.write_text(content, encoding="utf-8")
+        elif isinstance(content, bytes):
+            file.write_bytes(content)
         else:
             content.write_csv(file)
         return file.stat().st_size

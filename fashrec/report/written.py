@@ -1,7 +1,9 @@
 """Writes the reports of one name into their folder."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fashrec.report.as_latex import latex
 from fashrec.report.as_markdown import markdown
@@ -15,36 +17,49 @@ from fashrec.report.wide import wide_frame
 from fashrec.results.question import Question
 from fashrec.results.runs import LeftOut, Run
 
+if TYPE_CHECKING:
+    from fashrec.gallery.section import Gallery
 
-def write_reports(
-    folder: Path,
-    runs: Sequence[Run],
-    left_out: Sequence[LeftOut],
-    question: Question,
-    command: str,
-    *,
-    with_html: bool = True,
-) -> Iterator[str]:
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked of a report.
+
+    Attributes:
+        command: what makes the files again.
+        question: the base, if any, and how to test.
+        html: whether report.html is written too.
+        customers: how many of the newest run's customers are shown there as pictures, at most; 0: none.
+    """
+
+    command: str
+    question: Question = field(default_factory=Question)
+    html: bool = True
+    customers: int = 0
+
+
+def write_reports(folder: Path, runs: Sequence[Run], left_out: Sequence[LeftOut], wish: Wish) -> Iterator[str]:
     """Write all that the runs have to tell; says what was written.
 
     Args:
         folder: of the report; its name is the report's.
         runs: done, at least one.
         left_out: folders among theirs that hold no finished run.
-        question: the base, if any, and how to test.
-        command: what makes the files again.
-        with_html: whether report.html is written too.
+        wish: what is asked.
 
     Raises:
         ConfigError: where they cannot be written, or nobody is called as the base is.
+        DataError: where runs that seemed to have scored the same did not.
     """
-    gathered = gather(folder.name, sorted(runs, key=lambda run: run.stamp), left_out, question)
+    command = wish.command
+    gathered = gather(folder.name, sorted(runs, key=lambda run: run.stamp), left_out, wish.question)
     made = parts(gathered, folder.parent)
     blocks = document(gathered, made)
     write(folder / "table.md", markdown(blocks, command))
     write(folder / "table.tex", latex(blocks, command))
     write(folder / "table.csv", wide_frame(gathered.runs))
     yield f"{folder}/table.md, table.csv and table.tex: {_counted(len(runs), len(gathered.runs))}"
+    (folder / "differences.csv").unlink(missing_ok=True)  # of an earlier report that had a base
     if gathered.families:
         write(folder / "differences.csv", differences_frame(gathered.families))
         yield f"{folder}/differences.csv: everybody less {gathered.base}"
@@ -58,9 +73,24 @@ def write_reports(
     if any(run.data.get("epochs") for run in runs):
         made.append(Part("Epochs", tuple(_write_epochs(gathered.runs, folder, command))))
         yield f"{folder}/epochs.md, .csv, .svg and .png: every epoch of the network"
-    if with_html:
-        size = write(folder / "report.html", page(gathered, made, folder, command))
+    if wish.html:
+        shown = _pictures(gathered.runs[-1], folder, wish.customers) if wish.customers else None
+        size = write(folder / "report.html", page(gathered, made, folder, command, shown.sections if shown else ()))
         yield f"{folder}/report.html: all of it as one page, {size / 1000:,.0f} kB"
+        if shown and shown.real:
+            yield "it holds customers' histories and pictures: share it as you would share the data"
+
+
+def _pictures(run: Run, folder: Path, customers: int) -> "Gallery":
+    """Customers of a run as sections of a page; what does not fit into it is written beside it."""
+    # Hydra, PIL and the data sets cost a second, which other reports are spared
+    from fashrec.gallery.finished import Finished  # noqa: PLC0415 (see above)
+    from fashrec.gallery.section import gallery  # noqa: PLC0415 (likewise)
+
+    made = gallery([Finished.read(run.folder)], customers=customers)
+    for name, content in made.beside.items():
+        write(folder / name, content)
+    return made
 
 
 def _write_epochs(runs: Sequence[Run], folder: Path, command: str) -> list[Block]:

@@ -83,7 +83,7 @@ def read_runs(folders: Iterable[Path]) -> tuple[list[Run], list[LeftOut]]:
     Raises:
         ConfigError: where no folder holds a finished run.
     """
-    read = [_read(folder) for folder in sorted(folders) if not any(folder.glob(f"*/{RUN}"))]
+    read = [read_run(folder) for folder in sorted(folders) if not any(folder.glob(f"*/{RUN}"))]
     runs = [one for one in read if isinstance(one, Run)]
     left_out = [one for one in read if isinstance(one, LeftOut)]
     if not runs:
@@ -109,6 +109,8 @@ def differing(runs: Sequence[Run]) -> list[str]:
 
 
 def _differs(name: str, runs: Sequence[Run]) -> bool:
+    if len({repr(run.settings[name]) for run in runs}) == 1:
+        return False
     values: dict[tuple[object, ...], set[str]] = {}
     for run in runs:
         values.setdefault(_classes_above(name, run), set()).add(repr(run.settings[name]))
@@ -121,7 +123,8 @@ def _classes_above(name: str, run: Run) -> tuple[object, ...]:
     return tuple(run.settings.get(".".join(parts[:depth])) for depth in range(1, len(parts)))
 
 
-def _read(folder: Path) -> Run | LeftOut:
+def read_run(folder: Path) -> Run | LeftOut:
+    """The run of a folder, or why it holds none that is finished and that this version can read."""
     around = folder.parent.name
     try:
         data = json.loads((folder / RUN).read_text(encoding="utf-8"))

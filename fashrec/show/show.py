@@ -8,9 +8,11 @@ from rich.console import Console
 from threadpoolctl import threadpool_limits
 
 from fashrec.answer.answerer import Answer, Answerer
+from fashrec.answer.caution import looking, sharing
 from fashrec.answer.ids import row_of
 from fashrec.answer.moment import cut_at
 from fashrec.answer.photo import check_photo
+from fashrec.bench.recorded import making_of
 from fashrec.configure import assemble
 from fashrec.ledger import look
 from fashrec.making import Making
@@ -20,10 +22,7 @@ from fashrec.show.draw import draw
 from fashrec.show.request import Request
 from fashrec.show.told import Told
 from fashrec.show.written import out_file, write_picture
-from fashrec.store import Store
 from fashrec.types import Cut
-
-_REAL = "real pictures and purchases: look at them, do not share or commit them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def show(request: Request) -> None:
     config, progress, console = request.config, for_console(), Console(highlight=False)
     parts = assemble(config)
     photo, note = check_photo(request.asked) if request.kind == "photo" else (None, None)
-    making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
+    making = making_of(parts, config, progress)
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
         cut = cut_at(parts.split, making.tables, request.day)
@@ -71,18 +70,16 @@ def _found(request: Request, making: Making, photo: Path | None) -> _About:
 
 
 def _told(request: Request, making: Making, cut: Cut, about: _About) -> Told:
-    past, _ = making.parts.split.at(making.tables, cut)
-    index, _ = making.calibrated(making.earliest)
-    answerer = Answerer(making, past, making.tools(past, index), request.k)
+    answerer = Answerer.at(making, cut, request.k)
     return Told(
         kind=request.kind,
         asked=about.name,
         photo=about.photo,
         answer=_answer(answerer, request, about),
-        past=past,
+        past=answerer.past,
         pictures=making.pictures,
         how=f"experiment={request.name}",
-        warning="" if making.truth else _REAL,
+        warning=sharing(making),
     )
 
 
@@ -99,6 +96,4 @@ def _notes(told: Told, note: str | None, looks: int) -> list[str]:
         notes.append(f"nothing with a vector was bought before {told.past.cut}: what is popular is shown instead")
     else:
         notes.append("distance is 1 - cosine: 0 the same direction, 1 nothing in common, 2 opposite")
-    if looks:
-        notes.append(f"look number {looks} at the test window of these data")
-    return [*notes, *([told.warning] if told.warning else [])]
+    return [*notes, *filter(None, (looking(looks), told.warning))]

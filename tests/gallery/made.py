@@ -87,6 +87,8 @@ def _facts(lists: Mapping[str, Any], score: float) -> dict[str, Any]:
     cell = {"value": score, "n": 5, "low": None, "high": None}
     cells = {"all": {"hit_rate@5": cell}, "cold": {"hit_rate@5": {**cell, "n": 0, "value": None}}}
     return {
+        "floors": {},
+        "ceilings": {},
         "schema": 1,
         "status": "done",
         "name": "made",

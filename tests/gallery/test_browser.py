@@ -1,10 +1,10 @@
 """The page in a real browser, from a file and without a network: filters, keyboard, map, phone, dark."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page
 
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.page import write_page
@@ -13,6 +13,9 @@ from tests import shop
 from tests.browser import Browse, Window
 from tests.gallery.made import customer, write, write_store
 from tests.running import command, run_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.slow
 NAMES = {customer(row): name for row, name in enumerate(("ann", "bea", "cas", "dan", "eve"))}
@@ -74,7 +77,7 @@ def _written(run: Path, out: Path, **settings: float) -> Path:
     return write_page(Request((run,), out=out, store=store, **settings), "a command")[0]  # type: ignore[arg-type] # of embed_mb
 
 
-def _who(page: Page) -> set[str]:
+def _who(page: "Page") -> set[str]:
     return {NAMES[one.get_attribute("title") or ""] for one in page.locator(".card h3").all()}
 
 

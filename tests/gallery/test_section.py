@@ -149,4 +149,4 @@ def test_the_page_loads_nothing(made: Gallery) -> None:
     """No address of another machine in it, whatever its scripts are."""
     page = render("A gallery", made.sections)
     assert not re.search(r"https?://|<link|@import", page)
-    assert page.count("<script") == 7
+    assert page.count("<script") == 10

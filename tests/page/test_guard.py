@@ -48,6 +48,14 @@ def test_another_name_for_this_machine_is_refused(browser: TestClient, host: str
     assert all(part in refused.text for part in ("ConfigError: ", "where: Host", "why: ", f"do:    open {HERE}"))
 
 
+def test_at_the_port_of_http_a_browser_names_none() -> None:
+    """And the page answers all the same."""
+    guard = Guard(Starlette(), 80)
+    assert guard.refusal("GET", {"host": "localhost"}) is None
+    assert guard.refusal("POST", {"host": "localhost", "origin": "http://localhost"}) is None
+    assert guard.refusal("GET", {"host": "localhost:8000"}) is not None
+
+
 OWN: dict[str, tuple[str, Mapping[str, str]]] = {
     "a command line that reads": ("GET", {}),
     "a command line that posts": ("POST", {}),

@@ -181,10 +181,22 @@ def test_differences_to_a_base_stand_in_a_table(tmp_path: Path) -> None:
     """content less popular, in both segments, with Holm's p; bold, since it is small."""
     make(tmp_path / "x" / "1", {"popular": NOBODY, "content": MANY}, 40)
     head, row = table(written(runs_in(tmp_path / "x"), base="popular"), "## Differences to popular, validation window")
-    assert head == ["recommender", "less", "all<br>n = 80", "cold<br>n = 80"]
-    assert row[:2] == ["content", "popular"]
-    assert row[2].startswith("**+0.7500** [+0.")
-    assert row[2].endswith(f"p {1 / 401:.4f}")
+    assert head == ["recommender", "all<br>n = 80", "cold<br>n = 80"]
+    assert row[0] == "content"
+    assert row[1].startswith("**+0.7500** [+0.")
+    assert row[1].endswith(f"p {1 / 401:.4f}")
+
+
+def test_recommenders_with_bases_of_their_own_stand_in_pairs(tmp_path: Path) -> None:
+    """A run for base: each meets its namesake there, and what is the same for everybody is a dash or no row."""
+    make(tmp_path / "x" / "1", {"popular": SOME, "content": NOBODY, "labels": SOME}, 40)
+    make(tmp_path / "x" / "2", {"popular": SOME, "content": MANY, "labels": MANY}, 40, {"embed.dim": 16})
+    rows = table(written(runs_in(tmp_path / "x"), base="1"), "## Differences to 1, validation window")
+    assert rows[0][:2] == ["recommender", "less"]
+    assert [row[:2] for row in rows[1:]] == [
+        ["content [embed.dim=16]", "content [embed.dim=8]"],
+        ["labels [embed.dim=16]", "labels [embed.dim=8]"],
+    ]
 
 
 def test_a_base_that_is_nobody_is_refused(tmp_path: Path) -> None:

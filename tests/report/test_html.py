@@ -7,10 +7,10 @@ import pytest
 
 from fashrec.report.document import gather
 from fashrec.report.groups import Group
-from fashrec.report.html.dots import _ticks, panel_of
+from fashrec.report.html.dots import Panel, Scale, panel_of, row_labels
 from fashrec.report.html.page import inline
-from fashrec.report.overview import overview
-from fashrec.report.written import write_reports
+from fashrec.report.overview import Overview, overview
+from fashrec.report.written import Wish, write_reports
 from fashrec.results.question import Question
 from fashrec.results.runs import Run, read_runs
 from tests.browser import Browse
@@ -38,7 +38,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
     (folder / "reports" / "frontier" / "x" / "frontier.svg").write_text(picture)
     out = folder / "reports" / "x"
-    said = list(write_reports(out, runs_in(folder), [], QUESTION, "python -m fashrec.report"))
+    said = list(write_reports(out, runs_in(folder), [], Wish("python -m fashrec.report", QUESTION)))
     size = (out / "report.html").stat().st_size
     assert said[-1] == f"{out}/report.html: all of it as one page, {size / 1000:,.0f} kB"
     return out / "report.html"
@@ -73,11 +73,17 @@ def test_a_text_has_its_code_and_links_and_is_escaped() -> None:
     assert inline("`a<b` & [x](../y.md) *z*") == '<code>a&lt;b</code> &amp; <a href="../y.md">x</a> *z*'
 
 
+def drawn(group: Group, seen: Overview) -> Panel:
+    """The panel of the segment `all`."""
+    rows = [row for row in seen.rows if row.recommender in ("popular", "content")]
+    return panel_of(group, seen, "all", list(zip(rows, row_labels(group, rows), strict=True)))
+
+
 def test_a_dot_stands_where_its_score_is(tmp_path: Path) -> None:
     """A quarter and three quarters of 0 … 0.75 or a tick beyond; the best is marked, chance is drawn, ceiling named."""
     gathered = gather("x", runs_in(tmp_path)[:2], [], QUESTION)
     (group,) = gathered.groups
-    made = panel_of(group, gathered.overviews[0], "all")
+    made = drawn(group, gathered.overviews[0])
     popular, first, second = made.rows
     assert popular.x is not None
     assert second.x is not None
@@ -97,7 +103,7 @@ def test_a_ceiling_far_away_is_named_not_drawn(tmp_path: Path) -> None:
     )
     (run,) = read_runs((tmp_path / "x").iterdir())[0]
     group = Group("validation", (run,), "hit_rate@5")
-    made = panel_of(group, overview(group, QUESTION), "all")
+    made = drawn(group, overview(group, QUESTION))
     assert made.far == ("ceiling 0.900",)
     assert [line.name for line in made.lines] == ["chance"]
 
@@ -108,7 +114,7 @@ def test_a_ceiling_far_away_is_named_not_drawn(tmp_path: Path) -> None:
 )
 def test_ticks_are_round_and_reach_the_greatest(greatest: float, ticks: list[float]) -> None:
     """From 0 on, in steps of 1, 2, 2.5 or 5."""
-    assert _ticks(greatest) == pytest.approx(ticks)
+    assert Scale.up_to(greatest).ticks == pytest.approx(ticks)
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from fashrec.infer.margin import margin
@@ -14,18 +15,24 @@ from tests.running import TINY, command, read_run, run_in
 CONTENT = {"content": {"all": 0.2, "cold": 0.1}}
 
 
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two runs of the tiny shop that differ in two settings."""
+    cwd = tmp_path_factory.mktemp("report")
+    for name, settings in (("1", ("embed.dim=4", "profile.by=units")), ("2", ("embed.dim=16", "profile.by=price"))):
+        asked = ("experiment=exact128", "embed/source=pixels", *TINY, *settings)
+        run_in(cwd / "runs" / "test" / name, *asked, store=cwd / "store")
+    return cwd
+
+
 @pytest.mark.slow
-def test_two_runs_that_differ_in_two_settings(tmp_path: Path) -> None:
+def test_two_runs_that_differ_in_two_settings(shop: Path) -> None:
     """Exactly these two columns; every number is run.json's; popular is far better than both, and so bold."""
-    folders = [tmp_path / "runs" / "test" / name for name in ("1", "2")]
-    for folder, settings in zip(
-        folders, (("embed.dim=4", "profile.by=units"), ("embed.dim=16", "profile.by=price")), strict=True
-    ):
-        run_in(folder, "experiment=exact128", "embed/source=pixels", *TINY, *settings, store=tmp_path / "store")
-    done = command(tmp_path, module="fashrec.report")
+    folders = [shop / "runs" / "test" / name for name in ("1", "2")]
+    done = command(shop, module="fashrec.report")
     assert done.returncode == 0, done.stderr
     assert "reports/test/table.md, table.csv and table.tex: 2 runs" in done.stdout
-    text = (tmp_path / "reports" / "test" / "table.md").read_text(encoding="utf-8")
+    text = (shop / "reports" / "test" / "table.md").read_text(encoding="utf-8")
     head, *rows = table(text, "## validation window: 3 cuts")
     data = [read_run(folder) for folder in folders]
     segments = list(data[0]["ceilings"]["validation"])
@@ -45,7 +52,7 @@ def test_two_runs_that_differ_in_two_settings(tmp_path: Path) -> None:
         assert by_label["chance"][2 + place] == f"{number(data[0], 'floors', segment, 'value'):.4f}"
         assert by_label["ceiling"][2 + place] == f"{number(data[0], 'ceilings', segment, 'value'):.4f}"
     assert by_label["popular"][2].startswith("**")
-    with (tmp_path / "reports" / "test" / "table.csv").open(encoding="utf-8", newline="") as file:
+    with (shop / "reports" / "test" / "table.csv").open(encoding="utf-8", newline="") as file:
         written = list(csv.DictReader(file))
     for row, one in zip(written, data, strict=True):
         for name, by_segment in one["scores"]["validation"].items():
@@ -54,6 +61,34 @@ def test_two_runs_that_differ_in_two_settings(tmp_path: Path) -> None:
                     column = f"validation.{segment}.{name}.{metric}"
                     mine = [float(row[f"{column}{end}"]) for end in ("", ".low", ".high")]
                     assert mine == [by_segment[segment][metric][part] for part in ("value", "low", "high")]
+
+
+@pytest.mark.slow
+def test_differences_are_those_of_compare(shop: Path) -> None:
+    """The same customers, signs and p, for every recommender and segment."""
+    done = command(shop, "base=popular", "html=false", "out=based", module="fashrec.report")
+    assert done.returncode == 0, done.stderr
+    assert not (shop / "based" / "test" / "report.html").exists()
+    runs, segments = [f"runs/test/{name}" for name in ("1", "2")], "segment=all,warm,cold,repeat,novel"
+    assert command(shop, *runs, "base=popular", segments, "out=both.csv", module="fashrec.compare").returncode == 0
+    mine, theirs = pl.read_csv(shop / "based" / "test" / "differences.csv"), pl.read_csv(shop / "both.csv")
+    columns = ["segment", "difference", "low", "high", "p", "p_holm", "n_better"]
+    rows = mine.filter(pl.col("segment").is_in(theirs["segment"].unique().to_list()))
+    assert rows.select(columns).equals(theirs.select(columns))
+    assert rows.height > 20
+
+
+@pytest.mark.slow
+def test_customers_stand_in_the_page_where_asked_for(shop: Path) -> None:
+    """With their pictures inside; the page is larger by them."""
+    sizes = []
+    for words in ((), ("gallery=4",)):
+        done = command(shop, *words, "out=pages", module="fashrec.report")
+        assert done.returncode == 0, done.stderr
+        page = (shop / "pages" / "test" / "report.html").read_text(encoding="utf-8")
+        assert ('id="customers"' in page) == bool(words)
+        sizes.append(len(page))
+    assert sizes[1] > sizes[0] + 20_000
 
 
 def number(data: dict[str, Any], key: str, segment: str, part: str, recommender: str | None = None) -> Any:
@@ -86,6 +121,9 @@ WRONG = {
     "a word it does not know": (["rnus=runs/x/*"], "there is no setting rnus"),
     "no run": (["runs=nothing/*"], "no finished run among 0 folders"),
     "a place that cannot be": (["runs=runs/x/1", "out=/dev/null/x"], "cannot be written"),
+    "a base that is nobody": (["base=someone"], "nobody is called someone"),
+    "html that is neither": (["html=maybe"], "html='maybe' is not allowed"),
+    "no number of customers": (["gallery=some"], "gallery='some' is not allowed"),
     "no page": (["pages=nothing/*.md"], "there is no page nothing/*.md"),
 }
 
@@ -110,4 +148,4 @@ def test_help_says_how_the_name_comes_about(capsys: pytest.CaptureFixture[str]) 
     assert main(["--help"]) == 0
     out = capsys.readouterr().out
     assert "NAME is" in out
-    assert all(f"{word}=" in out for word in ("runs", "name", "out", "pages"))
+    assert all(f"{word}=" in out for word in ("runs", "name", "out", "base", "gallery", "since", "pages"))

@@ -59,7 +59,7 @@
     keep();
     const heading = $("#asked");
     if (heading && !options.body) heading.focus({ preventScroll: true });
-    if (answer.getBoundingClientRect().top < 0 || matchMedia("(max-width: 46rem)").matches) answer.scrollIntoView();
+    if (answer.getBoundingClientRect().top < 0 || matchMedia("(max-width: 54rem)").matches) answer.scrollIntoView();
   };
 
   addEventListener("popstate", async (event) => {
