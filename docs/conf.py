@@ -42,7 +42,8 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(numpy|polars|pyarrow|torch|fastai|PIL|omegaconf|scipy|lightgbm)\..*"),
     (r"py:.*", r"(pathlib|datetime|random|types|contextlib|collections|typing|_thread)\..*"),
     (r"py:.*", r"(ndarray|DataFrame|Booster|PrunedError|UnidentifiedImageError|(dict|list|tuple)\[.*)"),
-    # type variables and aliases, and what is drawn
+    # arrays, type variables, aliases, and what is drawn
+    (r"py:.*", r"Ints|Longs|Floats|Doubles|Bools"),
     (r"py:.*", r"fashrec\.(.*\.)?(S|T|Part|Made|Parts|Value|Look)"),
 ]
 toc_object_entries = False  # a tree of thousands, copied into every page
@@ -51,6 +52,7 @@ autodoc_typehints_format = "short"
 autodoc_default_options = {"members": True}
 napoleon_numpy_docstring = False
 napoleon_use_rtype = False
+napoleon_attr_annotations = False  # the text beside an attribute gives shape and dtype
 
 html_theme = "furo"
 html_title = "fashrec"

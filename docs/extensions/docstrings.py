@@ -6,6 +6,9 @@ from collections.abc import Callable
 from sphinx.application import Sphinx
 
 SECTION = re.compile(r"^(Args|Returns|Raises|Attributes|Yields|Example|Examples|Note):$")
+# fashrec/types.py has these for arrays of any shape
+ARRAY = re.compile(r"~?numpy\.ndarray\[tuple\[~?typing\.Any, \.\.\.\], ~?numpy\.dtype\[~?numpy\.(\w+)\]\]")
+NAMES = {"int32": "Ints", "int64": "Longs", "float32": "Floats", "float64": "Doubles", "bool": "Bools"}
 CODE = re.compile(r"(`[^`]+`)")
 # napoleon takes what stands before a colon in their first line for a type: they get an empty comment for a first line
 ONE_LINERS = ("attribute", "data", "property")
@@ -14,7 +17,7 @@ ONE_LINERS = ("attribute", "data", "property")
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx; earlier than napoleon, which reads what this writes."""
     app.connect("autodoc-process-docstring", _mend, priority=400)
-    app.connect("autodoc-process-signature", _unsaid)
+    app.connect("autodoc-process-signature", _signature)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -23,10 +26,18 @@ def _mend(app: Sphinx, what: str, name: str, item: object, options: object, line
     lines[:] = (["..", ""] if what in ONE_LINERS else []) + mend(lines)
 
 
-def _unsaid(app: Sphinx, what: str, name: str, item: object, *_: object) -> tuple[str, None] | None:
-    """A Protocol is never made: what its constructor takes says nothing."""
-    del app, name
-    return ("", None) if what == "class" and getattr(item, "_is_protocol", False) else None
+def _signature(
+    app: Sphinx, what: str, name: str, item: object, options: object, signature: str | None, given: str | None
+) -> tuple[str | None, str | None]:
+    """Arrays by the names that the code has for them; nothing for a Protocol, which is never made."""
+    del app, name, options
+    if what == "class" and getattr(item, "_is_protocol", False):
+        return "", None
+    return _named(signature), _named(given)
+
+
+def _named(text: str | None) -> str | None:
+    return text and ARRAY.sub(lambda found: NAMES.get(found[1], found[0]), text)
 
 
 def mend(lines: list[str]) -> list[str]:
