@@ -38,19 +38,20 @@ def _single(figures: Figures, space: int) -> str:
 def _batch(figures: Figures, space: int) -> str:
     choice, exact, threads = choose(figures, space, "batch"), figures.exact(space), figures.facts["threads"]
     head = f"**In a batch on {threads} thread{'s' * (threads != 1)}, take {named(choice.taken)}**"
+    ahead = _ahead(crossing(figures, space))
     if choice.taken["index"] == EXACT:
-        return f"{head}: {rate(exact['qps'])} queries a second, {_ahead(crossing(figures, space))}."
+        return f"{head}: {rate(exact['qps'])} queries a second, {ahead}."
     taken = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
-    return f"{head}: {taken}{_others(choice)}; exact search is {_ahead(crossing(figures, space))}."
+    return f"{head}: {taken}{_others(choice)}; exact search is {ahead}."
 
 
 def _ahead(recall: float | None) -> str:
     """Where exact search in batch is ahead, given `crossing`."""
     if recall is None:
-        return "ahead of every approximate setting"
+        return "faster than every approximate setting"
     if recall == 1:
-        return "ahead at no recall"
-    return f"ahead of every approximate setting with a recall above {share(recall)}"
+        return "at no recall faster than every approximate setting by more than the noise"
+    return f"faster than every approximate setting with a recall above {share(recall)}"
 
 
 def _trust(figures: Figures, space: int) -> str:

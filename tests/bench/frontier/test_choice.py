@@ -83,13 +83,13 @@ def test_without_hits_a_recall_is_wanted() -> None:
     [
         ((GOOD, SLOW), None),
         ((FAST_LOSSY, FAST_UNSURE, GOOD), 0.6),
-        ((row(1, "annoy", "search_k=1", qps_to_exact=1.05),), None),
+        ((row(1, "annoy", "search_k=1", qps_to_exact=0.95),), 1.0),
         ((row(1, "faiss_flat", "", qps_to_exact=2.0),), None),
     ],
     ids=["none is faster", "the most exact of the faster ones", "within the noise", "exact itself"],
 )
 def test_exact_in_a_batch_is_ahead_above_a_recall(rows: tuple[dict[str, Any], ...], recall: float | None) -> None:
-    """Above the greatest recall of an approximate setting that is faster in a batch, exact search is ahead."""
+    """Above the greatest recall of an approximate setting that is as fast, for all one can tell, exact is faster."""
     assert crossing(figures(*rows), 0) == recall
 
 
@@ -98,6 +98,6 @@ def test_the_three_sentences_name_what_to_type() -> None:
     said = verdict(figures(FAST_LOSSY, FAST_UNSURE, GOOD, SLOW), 0)
     assert "**One query at a time, take annoy search_k=3**: 0.600 ms, 0.30 × exact's" in said
     assert "a hit rate of 0 [−0.0010, +0.0010] against exact's" in said
-    batch = "**In a batch on 2 threads, take exact**: 100 queries a second, ahead of every approximate setting"
+    batch = "**In a batch on 2 threads, take exact**: 100 queries a second, faster than every approximate setting"
     assert f"{batch} with a recall above 0.6000" in said
     assert "differed from itself by 10 % one by one" in said
