@@ -1,4 +1,8 @@
-"""What may enter an index, and which queries it may answer."""
+"""What may enter an index, and which queries it may answer: vectors of unit length, whatever the metric.
+
+At unit length |a - b|^2 = 2 - 2 a·b, so that inner product, cosine and Euclidean distance order items alike:
+an index's `metric` changes its trees, graph or cells, and how many neighbours they find, but never their order.
+"""
 
 import numpy as np
 

@@ -1,26 +1,20 @@
 """What an index over a library does around it: which items, which files, which query argument.
 
-An index is a frozen dataclass of its settings whose methods of `Index` hand over to the functions here.
+An index is a frozen dataclass of its settings, with `make` and `load` of its own; its other methods are the functions
+here, which take it as their first argument.
 """
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol, TypeVar
+from typing import Any, ClassVar, Literal, Protocol
 
 from fashrec.errors import ConfigError, StoreError, require
 from fashrec.index.admit import rows_to_index
-from fashrec.index.calibrate import Calibration, calibrate_argument, read_calibration
 from fashrec.index.candidates import CandidateSearcher, Library
-from fashrec.index.exact import ExactSearcher
 from fashrec.index.label import require_label, write_label
 from fashrec.index.measured import MeasuredIndex
 from fashrec.index.rows import broken, file_bytes, read_rows, write_rows
-from fashrec.index.scan import Scan
-from fashrec.types import Bools, Floats, ItemVectors, Longs, Profiles
-
-Argument = int | Literal["auto"]
-
-_SCAN_MIB = 64
+from fashrec.types import Bools, Floats, ItemVectors, Longs
 
 
 class Approximate(MeasuredIndex, Protocol):
@@ -49,22 +43,6 @@ class Approximate(MeasuredIndex, Protocol):
             OSError, RuntimeError: where it cannot be read.
         """
         ...
-
-
-class Adjustable(Approximate, Protocol):
-    """One with a query argument that may be `auto`."""
-
-    @property
-    def recall_target(self) -> float:
-        """index_recall@k that `auto` must reach."""
-        ...
-
-    def auto_grid(self, k: int, n_items: int) -> tuple[int, ...]:
-        """Ascending: what `auto` may choose from; the last is as exact as the library gets."""
-        ...
-
-
-T = TypeVar("T", bound=Adjustable)
 
 
 def build(index: Approximate, vectors: ItemVectors, among: Bools, folder: Path) -> None:
@@ -99,7 +77,7 @@ def open_built(index: Approximate, vectors: ItemVectors, among: Bools, folder: P
         StoreError: where the files do not fit the settings, vectors and items.
         DataError: where an item's vector is not of unit length.
     """
-    argument, value = _argument(index), _value(index)
+    argument, value = argument_of(index), value_of(index)
     if value == "auto":
         raise ConfigError(
             f"index.{argument} is still `auto` where queries are to be answered",
@@ -110,63 +88,6 @@ def open_built(index: Approximate, vectors: ItemVectors, among: Bools, folder: P
     rows = read_rows(folder, rows_to_index(vectors, among))
     library = _load(index, vectors, rows, folder / index.file) if len(rows) else None
     return CandidateSearcher(library, vectors, rows, argument, value, index.threads, file_bytes(folder))
-
-
-def calibrate(index: T, vectors: ItemVectors, among: Bools, queries: Profiles, k: int, folder: Path) -> T:
-    """This index with the smallest value of `auto_grid` that reaches `recall_target` on `queries`.
-
-    `calibration.json` in `folder` says what was tried and what it cost (`read_calibration`).
-
-    Raises:
-        DataError: where `auto` has nothing to be chosen on: no query has an answer.
-    """
-    return _set(index, measure(index, vectors, among, queries, k, folder).value) if _value(index) == "auto" else index
-
-
-def calibrated(index: T, folder: Path) -> T:
-    """This index with what `calibrate` wrote into `folder`; itself where nothing is `auto`.
-
-    Raises:
-        StoreError: where there is no calibration in `folder`.
-    """
-    if _value(index) != "auto":
-        return index
-    calibration = read_calibration(folder)
-    if calibration is None:
-        raise StoreError(
-            f"a calibration of index.{_argument(index)}=auto is missing",
-            where=str(folder),
-            why=f"without it nobody knows which {_argument(index)} reaches index.recall_target",
-            do="remove the calibration's artefact, it is made again",
-        )
-    return _set(index, calibration.value)
-
-
-def measure(
-    index: Adjustable, vectors: ItemVectors, among: Bools, queries: Profiles, k: int, folder: Path
-) -> Calibration:
-    """Choose the query argument as `calibrate` does, whatever it is set to, and write `calibration.json`.
-
-    The index it builds in `folder` is removed again: a build over other items does not need it.
-    """
-    rows = rows_to_index(vectors, among)
-    build(index, vectors, among, folder)
-    argument, grid = _argument(index), index.auto_grid(k, len(rows))
-    searcher = open_built(_set(index, grid[0]), vectors, among, folder)
-    calibration = calibrate_argument(
-        (index.name, argument),
-        lambda value, threads: searcher.at(threads=threads, **{argument: value}),
-        index.threads,
-        ExactSearcher(Scan.over(vectors.values, rows, _SCAN_MIB), vectors.space, len(among)),
-        queries,
-        k,
-        grid,
-        index.recall_target,
-    )
-    calibration.write(folder)
-    for file in folder.glob(f"{index.file}*"):
-        file.unlink()
-    return calibration
 
 
 def require_settings(index: Approximate, *counts: str, metrics: tuple[str, ...]) -> None:
@@ -192,6 +113,17 @@ def is_count(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 1
 
 
+def argument_of(index: Approximate) -> str:
+    """The name of its query argument; empty where it has none."""
+    return next(iter(index.query_grid), "")
+
+
+def value_of(index: Approximate) -> int | Literal["auto"]:
+    """Its query argument; 0 where it has none."""
+    value: int | Literal["auto"] = getattr(index, argument_of(index)) if index.query_grid else 0
+    return value
+
+
 def _load(index: Approximate, vectors: ItemVectors, rows: Longs, file: Path) -> Library:
     require_label(file, _built_as(index, len(rows), vectors.dim))
     try:
@@ -209,16 +141,3 @@ def _built_as(index: Approximate, n: int, d: int) -> dict[str, int | str]:
 
 def _settings(index: Approximate) -> dict[str, Any]:
     return {field.name: getattr(index, field.name) for field in fields(index)}
-
-
-def _argument(index: Approximate) -> str:
-    return next(iter(index.query_grid), "")
-
-
-def _value(index: Approximate) -> Argument:
-    value: Argument = getattr(index, _argument(index)) if index.query_grid else 0
-    return value
-
-
-def _set(index: T, value: int) -> T:
-    return replace(index, **{_argument(index): value})

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from fashrec.index import approximate
+from fashrec.index import approximate, auto
 from fashrec.index.approximate import require_settings
 from fashrec.index.batches import Batched
-from fashrec.index.candidates import CandidateSearcher
 from fashrec.index.faiss_search import METRICS, faiss_metric, read_faiss, write_faiss
 from fashrec.index.library import library, require_library
-from fashrec.types import Bools, Floats, ItemVectors, Longs, Profiles
+from fashrec.types import Floats, Longs
 
 
 @dataclass(frozen=True)
@@ -36,23 +35,10 @@ class FaissFlat:
         require_library("faiss")
         require_settings(self, "threads", metrics=METRICS)
 
-    def calibrate(self, vectors: ItemVectors, among: Bools, queries: Profiles, k: int, folder: Path) -> "FaissFlat":
-        """This index: nothing here is `auto`."""
-        del vectors, among, queries, k, folder
-        return self
-
-    def calibrated(self, folder: Path) -> "FaissFlat":
-        """Itself: it has nothing to choose."""
-        del folder
-        return self
-
-    def build(self, vectors: ItemVectors, among: Bools, folder: Path) -> None:
-        """As `approximate.build` says."""
-        approximate.build(self, vectors, among, folder)
-
-    def open(self, vectors: ItemVectors, among: Bools, folder: Path) -> CandidateSearcher:
-        """As `approximate.open_built` says."""
-        return approximate.open_built(self, vectors, among, folder)
+    calibrate = auto.nothing_to_calibrate
+    calibrated = auto.nothing_calibrated
+    build = approximate.build
+    open = approximate.open_built
 
     def make(self, vectors: Floats, rows: Longs, file: Path) -> None:
         """As in `Approximate`."""

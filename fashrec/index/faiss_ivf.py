@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import ClassVar, Literal
 
 from fashrec.errors import require
-from fashrec.index import approximate
+from fashrec.index import approximate, auto
 from fashrec.index.approximate import require_settings
 from fashrec.index.batches import Batched
 from fashrec.index.calibrate import doublings
-from fashrec.index.candidates import CandidateSearcher
 from fashrec.index.faiss_search import METRICS, faiss_metric, read_faiss, write_faiss
 from fashrec.index.library import library, require_library
-from fashrec.types import Bools, Floats, ItemVectors, Longs, Profiles
+from fashrec.types import Floats, Longs
 
 # with fewer FAISS warns that the centres are poor
 _ITEMS_A_LIST = 39
@@ -57,21 +56,10 @@ class FaissIvf:
         del k
         return doublings(1, self._lists(n_items))
 
-    def calibrate(self, vectors: ItemVectors, among: Bools, queries: Profiles, k: int, folder: Path) -> "FaissIvf":
-        """As `approximate.calibrate` says."""
-        return approximate.calibrate(self, vectors, among, queries, k, folder)
-
-    def calibrated(self, folder: Path) -> "FaissIvf":
-        """As `approximate.calibrated` says."""
-        return approximate.calibrated(self, folder)
-
-    def build(self, vectors: ItemVectors, among: Bools, folder: Path) -> None:
-        """As `approximate.build` says."""
-        approximate.build(self, vectors, among, folder)
-
-    def open(self, vectors: ItemVectors, among: Bools, folder: Path) -> CandidateSearcher:
-        """As `approximate.open_built` says."""
-        return approximate.open_built(self, vectors, among, folder)
+    calibrate = auto.calibrate
+    calibrated = auto.calibrated
+    build = approximate.build
+    open = approximate.open_built
 
     def make(self, vectors: Floats, rows: Longs, file: Path) -> None:
         """As in `Approximate`."""

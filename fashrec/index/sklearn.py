@@ -8,13 +8,13 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 
 from fashrec.errors import require
-from fashrec.index import approximate
+from fashrec.index import approximate, auto
 from fashrec.index.approximate import require_settings
 from fashrec.index.batches import Batched
-from fashrec.index.candidates import Ask, CandidateSearcher
+from fashrec.index.candidates import Ask
 from fashrec.index.library import library
 from fashrec.index.measured import Bare
-from fashrec.types import Bools, Floats, ItemVectors, Longs, Profiles
+from fashrec.types import Floats, Longs
 
 _ALGORITHMS = ("ball_tree", "brute")
 
@@ -46,23 +46,10 @@ class Sklearn:
         require_settings(self, "leaf_size", "threads", metrics=("angular", "euclidean"))
         require(self.algorithm in _ALGORITHMS, "algorithm", self.algorithm, "`ball_tree` or `brute`")
 
-    def calibrate(self, vectors: ItemVectors, among: Bools, queries: Profiles, k: int, folder: Path) -> "Sklearn":
-        """This index: nothing here is `auto`."""
-        del vectors, among, queries, k, folder
-        return self
-
-    def calibrated(self, folder: Path) -> "Sklearn":
-        """Itself: it has nothing to choose."""
-        del folder
-        return self
-
-    def build(self, vectors: ItemVectors, among: Bools, folder: Path) -> None:
-        """As `approximate.build` says."""
-        approximate.build(self, vectors, among, folder)
-
-    def open(self, vectors: ItemVectors, among: Bools, folder: Path) -> CandidateSearcher:
-        """As `approximate.open_built` says."""
-        return approximate.open_built(self, vectors, among, folder)
+    calibrate = auto.nothing_to_calibrate
+    calibrated = auto.nothing_calibrated
+    build = approximate.build
+    open = approximate.open_built
 
     def make(self, vectors: Floats, rows: Longs, file: Path) -> None:
         """As in `Approximate`: an empty file, since all there is to keep is in its label."""

@@ -1,28 +1,24 @@
 """Approximate nearest neighbours with usearch 2: a graph, searched with SIMD kernels of its own."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 
-from fashrec.errors import require
-from fashrec.index import approximate
-from fashrec.index.approximate import require_settings
+from fashrec.index import approximate, auto, graphs
 from fashrec.index.batches import Batched
-from fashrec.index.calibrate import doublings
-from fashrec.index.candidates import SLACK, Ask, CandidateSearcher
-from fashrec.index.library import library, require_library
+from fashrec.index.candidates import Ask
+from fashrec.index.library import library
 from fashrec.index.measured import Bare
-from fashrec.types import Bools, Floats, ItemVectors, Longs, Profiles
+from fashrec.types import Floats, Longs
 
 _METRICS = {"angular": "cos", "dot": "ip", "euclidean": "l2sq"}
 
 
 @dataclass(frozen=True)
 class Usearch:
-    """A hierarchical navigable small world graph (Malkov and Yashunin 2018).
+    """A hierarchical navigable small world graph (Malkov and Yashunin 2018); layers are drawn alike without a seed.
 
     Attributes:
         m: neighbours kept of an item, at least 2; twice as many on the lowest layer. More: nearer to exact, larger.
@@ -47,33 +43,17 @@ class Usearch:
     name: ClassVar[str] = "usearch"
     version: ClassVar[int] = 1
     file: ClassVar[str] = "index.usearch"
-    build_grid: ClassVar[Mapping[str, tuple[int | str, ...]]] = {"m": (8, 16, 32), "ef_construction": (100, 200)}
-    query_grid: ClassVar[Mapping[str, tuple[int, ...]]] = {"ef": (16, 32, 64, 128, 256, 512)}
+    build_grid: ClassVar = graphs.BUILD_GRID
+    query_grid: ClassVar = graphs.QUERY_GRID
 
     def __post_init__(self) -> None:
-        require_library("usearch")
-        require_settings(self, "m", "ef_construction", "build_threads", "threads", metrics=tuple(_METRICS))
-        require(self.m > 1, "m", self.m, "a whole number, at least 2")
+        graphs.require_graph(self, "usearch", tuple(_METRICS))
 
-    def auto_grid(self, k: int, n_items: int) -> tuple[int, ...]:
-        """From the least that is looked at for k neighbours to all items."""
-        return doublings(k + SLACK, max(n_items, 1))
-
-    def calibrate(self, vectors: ItemVectors, among: Bools, queries: Profiles, k: int, folder: Path) -> "Usearch":
-        """As `approximate.calibrate` says."""
-        return approximate.calibrate(self, vectors, among, queries, k, folder)
-
-    def calibrated(self, folder: Path) -> "Usearch":
-        """As `approximate.calibrated` says."""
-        return approximate.calibrated(self, folder)
-
-    def build(self, vectors: ItemVectors, among: Bools, folder: Path) -> None:
-        """As `approximate.build` says."""
-        approximate.build(self, vectors, among, folder)
-
-    def open(self, vectors: ItemVectors, among: Bools, folder: Path) -> CandidateSearcher:
-        """As `approximate.open_built` says."""
-        return approximate.open_built(self, vectors, among, folder)
+    auto_grid = graphs.auto_grid
+    calibrate = auto.calibrate
+    calibrated = auto.calibrated
+    build = approximate.build
+    open = approximate.open_built
 
     def make(self, vectors: Floats, rows: Longs, file: Path) -> None:
         """As in `Approximate`."""

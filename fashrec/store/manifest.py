@@ -16,6 +16,7 @@ from fashrec.store.recipe import Recipe
 
 MANIFEST = "manifest.json"
 SCHEMA = 1
+_MISSING = "not installed"
 
 
 def write_manifest(folder: Path, recipe: Recipe, seconds: float) -> None:
@@ -68,19 +69,23 @@ def what_is_broken(folder: Path, *, hashes: bool) -> str | None:
     return None
 
 
+_PACKAGES = ("fashrec", "annoy", "numpy", "pillow", "polars", "scikit-learn", "scipy", "torch", "torchvision")
+_EXTRAS = ("faiss-cpu", "hnswlib", "lightgbm", "usearch", "voyager")
+
+
 @cache
 def versions() -> dict[str, str]:
-    """Versions of Python, the machine's system and the packages that results depend on."""
-    names = ("fashrec", "annoy", "numpy", "pillow", "polars", "scikit-learn", "scipy", "torch", "torchvision")
-    found = {name: _version(name) for name in names}
-    return {"python": platform.python_version(), "system": platform.platform(), **found}
+    """Versions of Python, the machine's system and the packages that results depend on; of extras, those installed."""
+    found = {name: _version(name) for name in _PACKAGES}
+    extras = {name: found_in for name in _EXTRAS if (found_in := _version(name)) != _MISSING}
+    return {"python": platform.python_version(), "system": platform.platform(), **found, **extras}
 
 
 def _version(name: str) -> str:
     try:
         return version(name)
     except PackageNotFoundError:
-        return "not installed"
+        return _MISSING
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -13,7 +13,7 @@ import torch
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from fashrec.index.annoy import Annoy
-from fashrec.index.approximate import measure
+from fashrec.index.auto import measure
 from fashrec.index.exact import Exact, ExactSearcher
 from fashrec.index.recall import index_recall
 from fashrec.types import ItemLists, ItemVectors, Profiles

@@ -18,7 +18,6 @@ from omegaconf import OmegaConf
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from fashrec.bench.made_vectors import VectorMaker
-from fashrec.bench.timing import Queries
 from fashrec.index.exact import Exact, ExactSearcher
 from fashrec.index.measured import MeasuredIndex, MeasuredSearcher
 from fashrec.index.recall import index_recall
@@ -46,7 +45,7 @@ class Shop:
 @pytest.fixture(scope="module")
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """Made vectors and profiles, on one thread; a few where nothing is timed."""
-    n, n_queries = (N_ITEMS, N_QUERIES) if request.config.getoption("benchmark_enable") else (400, 20)
+    n, n_queries = (N_ITEMS, N_QUERIES) if request.config.getoption("benchmark_enable") else (200, 20)
     source = clustered_items(min(n, 2000), DIM)
     maker = VectorMaker.fit(source.values)
     values, folder, before = maker.vectors(n), tmp_path_factory.mktemp("exact"), torch.get_num_threads()
@@ -86,11 +85,11 @@ def test_one_query_beside_the_librarys_own_call(
     benchmark: BenchmarkFixture, shop: Shop, searcher: MeasuredSearcher
 ) -> None:
     """Checks, what is owned, exact scores and their order, around the call that does the work."""
-    singles = Queries(shop.queries, None, K).singly()
+    singles = [as_profiles(value[None]) for value in shop.queries.values]
 
     def one_by_one() -> None:
         for single in singles:
-            searcher.search(single.profiles, K)
+            searcher.search(single, K)
 
     def bare() -> None:
         call, arguments = searcher.bare(shop.queries.values, K)  # anew: a search changes what some libraries are told

@@ -19,7 +19,7 @@ from fashrec.types import Bools, Floats, Ints, ItemLists, ItemVectors, Profiles
 from tests.index.clusters import as_profiles, clustered_items, pooled_profiles, random_lists
 
 CONF = Path(__file__).parents[2] / "conf" / "index"
-N, D, K = 600, 16, 10
+N, D, K = 300, 16, 10
 
 
 @pytest.fixture(params=sorted(file.stem for file in CONF.glob("*.yaml")))

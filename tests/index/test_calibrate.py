@@ -9,7 +9,7 @@ import pytest
 
 from fashrec.errors import StoreError
 from fashrec.index.annoy import Annoy
-from fashrec.index.approximate import measure
+from fashrec.index.auto import measure
 from fashrec.index.calibrate import Calibration, calibrate_argument, read_calibration
 from fashrec.types import Floats, Ints, ItemLists, Profiles
 from tests.index.clusters import as_profiles, clustered_items, pooled_profiles

@@ -11,7 +11,8 @@ import pytest
 
 from fashrec.errors import ConfigError, StoreError
 from fashrec.index.annoy import Annoy
-from fashrec.index.approximate import Adjustable, Approximate, measure
+from fashrec.index.approximate import Approximate
+from fashrec.index.auto import Adjustable, measure
 from fashrec.index.candidates import CandidateSearcher
 from fashrec.index.exact import Exact
 from fashrec.index.faiss_flat import FaissFlat
@@ -26,7 +27,7 @@ from fashrec.index.voyager import Voyager
 from fashrec.types import Floats, ItemLists, ItemVectors
 from tests.index.clusters import clustered_items, pooled_profiles, random_lists
 
-N, D, K = 600, 12, 10
+N, D, K = 400, 12, 10
 # query arguments at which nothing is left out
 MOST = {"search_k": 10 * N, "ef": N, "n_probe": 256}
 ADJUSTABLE: list[type[Adjustable]] = [Annoy, FaissHnsw, FaissIvf, Hnswlib, Usearch, Voyager]
