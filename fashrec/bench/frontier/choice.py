@@ -72,10 +72,8 @@ def crossing(figures: Figures, space: int) -> float | None:
     """The recall above which exact search in batch is faster than every approximate setting, by more than the noise.
 
     It is the greatest recall of an approximate setting that is as fast as exact search, as far as can be told, or
-    faster; None where none is. An index without a query argument (FAISS's flat one, scikit-learn's) is exact itself,
-    and takes no part.
+    faster; None where none is.
     """
     spread = figures.noise_of(space)["qps_spread"]
-    approximate = figures.of(space).filter(pl.col("query") != "")
-    rivals = approximate.filter(pl.col("qps_to_exact") >= 1 / (1 + spread))
+    rivals = figures.approximate(space).filter(pl.col("qps_to_exact") >= 1 / (1 + spread))
     return None if rivals.is_empty() else float(rivals["recall"].to_numpy().max())

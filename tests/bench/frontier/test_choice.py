@@ -11,7 +11,7 @@ from fashrec.bench.frontier.figures import Figures
 from fashrec.bench.frontier.verdict import verdict
 from tests.bench.frontier.made import FACTS, SPACE
 
-NOISE = {"space": 0, "n_controls": 6, "ms_spread": 0.1, "ms_drift": 0.0, "qps_spread": 0.1, "qps_drift": 0.0}
+NOISE = {"space": 0, "n_controls": 60, "ms_spread": 0.1, "ms_drift": 0.0, "qps_spread": 0.1, "qps_drift": 0.0}
 
 
 def row(setting: int, index: str, query: str, **more: float) -> dict[str, Any]:
@@ -101,3 +101,13 @@ def test_the_three_sentences_name_what_to_type() -> None:
     batch = "**In a batch on 2 threads, take exact**: 100 queries a second, faster than every approximate setting"
     assert f"{batch} with a recall above 0.6000" in said
     assert "differed from itself by 10 % one by one" in said
+
+
+def test_exact_search_alone_is_compared_with_nothing() -> None:
+    """No claim of being faster than what was not measured, and none of noise from two times."""
+    alone = figures()
+    few = replace(alone, noise=alone.noise.with_columns(n_controls=pl.lit(2)))
+    said = verdict(few, 0)
+    assert "nothing else was measured" in said
+    assert "with nothing approximate measured beside it" in said
+    assert "so few controls tell little" in said
