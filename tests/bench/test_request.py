@@ -18,6 +18,12 @@ WRONG = {
     "no trees": (["frontier", "experiment=pca128", "trees=0"], "trees='0' is not allowed"),
     "a search_k in words": (["frontier", "experiment=pca128", "search_k=auto"], "search_k='auto' is not allowed"),
     "no repeats": (["frontier", "experiment=pca128", "repeats=0"], "repeats='0' is not allowed"),
+    "a rival's argument that is swept": (
+        ["frontier", "experiment=pca128", "index=hnswlib", "index.ef=64"],
+        "index.ef is what is swept",
+    ),
+    "a length of what is not made": (["frontier", "experiment=pca128", "n=99", "dim=8"], "dim=8 would be ignored"),
+    "lengths of no experiment": (["frontier", "n=99", "dims=8"], "dims=8 would be ignored"),
     "what is swept": (["frontier", "experiment=pca128", "index.trees=5"], "index.trees is what is swept"),
     "the test window": (["frontier", "experiment=pca128", "split.window=test"], "split.window=test would be looked at"),
     "a plan": (["frontier", "experiment=pca128", "plan=true"], "plan=True is not allowed"),
