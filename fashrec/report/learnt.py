@@ -12,7 +12,7 @@ from fashrec.results.scores import FLOORS, TOPS, headline, margin_of, segments, 
 # what a run may have trained, as in run.json, and what its table is called
 LESSONS = {
     "pretraining": "First lessons, last epoch, on held-out pictures from elsewhere",
-    "classifier": "Table 1, extended: the classifier's last epoch on held-out products, and the hits of its vectors",
+    "classifier": "Classifier, last epoch on held-out products, and the hits of its vectors (Table 1, extended)",
 }
 NETWORK = "network"
 

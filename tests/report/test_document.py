@@ -230,7 +230,7 @@ def test_classifiers_stand_beside_the_hits_of_their_vectors(tmp_path: Path) -> N
             classifier={"network": {"accuracy": accuracy, "loss_valid": 0.5}, "none": {"accuracy": 0.875}},
         )
     write(tmp_path / "x" / "3", {})
-    assert table(written(runs_in(tmp_path / "x")), "## Table 1, extended") == [
+    assert table(written(runs_in(tmp_path / "x")), "## Classifier, last epoch") == [
         ["run", "predictor", "ACC", "valid", "all<br>content", "cold<br>content"],
         ["1", "network", "0.9000", "0.5000", "0.2000", "0.1000"],
         ["2", "network", "0.8000", "0.5000", "0.1000", "0.1000"],
