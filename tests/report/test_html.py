@@ -75,7 +75,8 @@ def test_every_column_and_row_is_named_for_those_who_do_not_see_it(file: Path) -
 
 def test_a_text_has_its_code_and_links_and_is_escaped() -> None:
     """Everything else is as it was typed."""
-    assert inline("`a<b` & [x](../y.md) *z*") == '<code>a&lt;b</code> &amp; <a href="../y.md">x</a> *z*'
+    made = inline("`a<b` & [x](../y.md) **<y>** *z*")
+    assert made == '<code>a&lt;b</code> &amp; <a href="../y.md">x</a> <strong>&lt;y&gt;</strong> *z*'
 
 
 def drawn(group: Group, seen: Overview) -> Panel:

@@ -46,12 +46,14 @@ def html(blocks: Sequence[Block], folder: Path) -> Markup:
 
 
 def inline(text: str) -> Markup:
-    """A text with its code and links."""
+    """A text with its code, links and what matters."""
     made, at = Markup(""), 0
     for found in INLINE.finditer(text):
         made += text[at : found.start()]
         if found["code"]:
             made += Markup("<code>{}</code>").format(found["code"])
+        elif found["strong"]:
+            made += Markup("<strong>{}</strong>").format(found["strong"])
         else:
             made += Markup('<a href="{}">{}</a>').format(found["to"], found["said"])
         at = found.end()
