@@ -3,13 +3,16 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
 
 from fashrec.html.chromium import arguments
 from fashrec.html.chromium import chromium as installed
+
+if TYPE_CHECKING:  # it takes a third of a second to load, which tests without a browser are spared
+    from playwright.sync_api import Browser, BrowserContext, Page, Route
 
 LOCAL = ("127.0.0.1", "localhost")
 
@@ -23,7 +26,7 @@ class Window:
         complaints: errors and warnings of its console, uncaught exceptions, requests that failed or left this machine.
     """
 
-    page: Page
+    page: "Page"
     complaints: list[str] = field(default_factory=list)
 
     def watch(self) -> None:
@@ -41,8 +44,10 @@ Browse = Callable[..., Window]
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium() -> Iterator["Browser"]:
     """Chromium, as long as a module's tests run: its event loop is in the way of others'."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - as above
+
     found = installed()
     if found is None:
         pytest.skip("no Chromium to look at pages with: `apt install chromium`")
@@ -53,7 +58,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def browse(chromium: Browser) -> Iterator[Browse]:
+def browse(chromium: "Browser") -> Iterator[Browse]:
     """Opens a page: `browse(path or address, width=1280, height=900, dark=False, touch=False)`."""
     opened: list[BrowserContext] = []
 
@@ -76,7 +81,7 @@ def browse(chromium: Browser) -> Iterator[Browse]:
         context.close()
 
 
-def _local_only(route: Route, window: Window) -> None:
+def _local_only(route: "Route", window: Window) -> None:
     address = urlsplit(route.request.url)
     if address.scheme in ("file", "data", "blob") or address.hostname in LOCAL:
         route.continue_()

@@ -404,7 +404,7 @@ def test_a_plan_does_nothing(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_the_installed_wheel_runs_from_another_folder(tmp_path: Path) -> None:
-    """conf/ travels in the wheel: no file of the checkout is needed."""
+    """conf/ and what pages are made of travel in the wheel: no file of the checkout is needed."""
     wheel = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), "."]
     subprocess.run(wheel, cwd=CONF.parent, check=True, capture_output=True)
     (built,) = (tmp_path / "dist").glob("*.whl")
@@ -416,3 +416,5 @@ def test_the_installed_wheel_runs_from_another_folder(tmp_path: Path) -> None:
     done = command(tmp_path / "elsewhere", *asked, PYTHONPATH=str(site))
     assert done.returncode == 0, done.stderr
     assert "hit_rate@5" in done.stdout
+    page = command(tmp_path / "elsewhere", "runs/*/*", module="fashrec.gallery", PYTHONPATH=str(site))
+    assert page.returncode == 0, page.stderr

@@ -1,10 +1,11 @@
 """`python -m fashrec.gallery RUN [RUN2] [name=value ...]`: customers of a run as pictures, on one page.
 
-RUN [RUN2]      a run folder, or two: the lists of one run's two recommenders side by side, or of one each
+RUN [RUN2]      a run folder, or two: the lists of one run's two recommenders side by side, or of one each. Of a glob in
+                quotes, as in 'runs/pca128/*', the newest that is done is taken
 recommenders=   which, as in content,popular; without it the first that is no floor, and the next
 customers=500   how many, at most: a seeded sample in which hits, cold hits and near-duplicates are there too
 window=         validation, test or all; without it the first that the runs opened
-out=reports     the page is OUT/NAME/gallery.html
+out=            the page is OUT/NAME/gallery.html: reports, or runs/gallery where customers are real
 name=           NAME; without it the first run's experiment
 embed_mb=15     how large the page may grow, in megabytes; further pictures lie beside it in pictures/
 seed=0          of the sample

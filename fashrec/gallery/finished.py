@@ -1,7 +1,7 @@
 """A finished run, and what of its data is still at hand: tables, pictures, vectors."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -46,19 +46,15 @@ class Finished:
             ConfigError: where the folder holds no finished run.
         """
         register()
-        try:
-            data = json.loads((folder / RUN).read_text(encoding="utf-8"))
-            config = OmegaConf.load(folder / ".hydra" / "config.yaml")
-            fine = data["status"] == "done" and data["schema"] <= SCHEMA and "kind" not in data
-        except (OSError, ValueError, KeyError, TypeError):
-            fine = False
-        if not fine:
+        data, file = _done(folder), folder / ".hydra" / "config.yaml"
+        if data is None or not file.is_file():
             raise ConfigError(
                 f"{folder} holds no finished run",
                 where="the command line of fashrec.gallery",
                 why="pictures are shown of what a run recommended, from its folder",
                 do="name the folder of a run that is done, as in runs/pca128/20261121T124812.051-1-10a837c7",
             )
+        config = OmegaConf.load(file)
         assert isinstance(config, DictConfig), "a configuration is a mapping"
         return cls(folder, data, config, store)
 
@@ -161,3 +157,22 @@ class Finished:
                 why="pictures and purchases are looked for there",
                 do="give store=FOLDER",
             ) from error
+
+
+def newest(folders: Sequence[Path]) -> Path:
+    """The last of some folders by name, which begins with when a run began, that holds a finished run.
+
+    Where none does, the last: whoever reads it says what is wrong.
+    """
+    by_time = sorted(folders, key=lambda folder: folder.name, reverse=True)
+    return next((folder for folder in by_time if _done(folder) is not None), by_time[0])
+
+
+def _done(folder: Path) -> dict[str, Any] | None:
+    """Its run.json; None where it holds no finished run that this version can read."""
+    try:
+        data: dict[str, Any] = json.loads((folder / RUN).read_text(encoding="utf-8"))
+        fine = data["status"] == "done" and data["schema"] <= SCHEMA and "kind" not in data
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return data if fine else None

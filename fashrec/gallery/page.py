@@ -11,8 +11,11 @@ from fashrec.gallery.finished import Finished
 from fashrec.gallery.request import Request
 from fashrec.gallery.section import PICTURES, Gallery, gallery
 from fashrec.html.page import render
+from fashrec.progress import for_console
 
 PAGE = "gallery.html"
+# where nobody said: git keeps reports/, and ignores runs/
+PUBLIC, PRIVATE = Path("reports"), Path("runs") / "gallery"
 
 
 def write_page(request: Request, command: str) -> tuple[Path, Gallery]:
@@ -34,11 +37,12 @@ def write_page(request: Request, command: str) -> tuple[Path, Gallery]:
         window=request.window,
         embed_mb=request.embed_mb,
         seed=request.seed,
+        progress=for_console(),
     )
-    name = request.name or runs[0].name
+    out = request.out or (PRIVATE if made.real else PUBLIC)
     title = " and ".join(dict.fromkeys(run.name for run in runs))
     text = render(f"{title}: what was shown, and what was bought", made.sections, foot=_foot(runs, command))
-    return _write(request.out / name, text, made), made
+    return _write(out / (request.name or runs[0].name), text, made), made
 
 
 def _foot(runs: Sequence[Finished], command: str) -> Markup:

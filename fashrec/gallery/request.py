@@ -6,13 +6,14 @@ from pathlib import Path
 
 from fashrec.bench.words import whole_number
 from fashrec.errors import ConfigError, require
+from fashrec.gallery.finished import newest
 from fashrec.plain import folders, settings
 
 DEFAULTS = {
     "recommenders": "",
     "customers": "500",
     "window": "",
-    "out": "reports",
+    "out": "",
     "name": "",
     "embed_mb": "15",
     "seed": "0",
@@ -20,7 +21,7 @@ DEFAULTS = {
     "screenshot": "",
 }
 COMMAND = "fashrec.gallery"
-EXAMPLE = "name one run folder, or two: python -m fashrec.gallery runs/pca128/STAMP"
+EXAMPLE = "name one run folder, or two; of a glob in quotes the newest is taken: 'runs/pca128/*'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Request:
         recommenders: at most two; the second's run is the second where there are two runs. Fewer: chosen.
         customers: how many are shown, at most.
         window: `validation`, `test` or `all`; empty: the first that the runs opened.
-        out: the folder that the page's own is made in.
+        out: the folder that the page's own is made in; None: see `page.py`.
         name: of the page's folder; empty: the first run's experiment.
         embed_mb: how large the page may grow, in megabytes; further pictures lie beside it.
         seed: of the choice of customers.
@@ -44,7 +45,7 @@ class Request:
     recommenders: tuple[str, ...] = ()
     customers: int = 500
     window: str = ""
-    out: Path = Path("reports")
+    out: Path | None = None
     name: str = ""
     embed_mb: float = 15
     seed: int = 0
@@ -73,7 +74,7 @@ def read_words(words: Sequence[str]) -> Request:
         recommenders=tuple(name.strip() for name in names if name.strip()),
         customers=whole_number("customers", own["customers"]),
         window=own["window"],
-        out=Path(own["out"]).expanduser(),
+        out=Path(own["out"]).expanduser() if own["out"] else None,
         name=own["name"],
         embed_mb=_number("embed_mb", own["embed_mb"]),
         seed=whole_number("seed", own["seed"], least=0),
@@ -83,11 +84,10 @@ def read_words(words: Sequence[str]) -> Request:
 
 
 def _runs(patterns: Sequence[str]) -> list[Path]:
-    found = folders(patterns, COMMAND, EXAMPLE)
-    if len(found) in (1, 2):
-        return found
+    if len(patterns) in (1, 2):
+        return [newest(folders([pattern], COMMAND, EXAMPLE)) for pattern in patterns]
     raise ConfigError(
-        f"{len(found)} run folders are named" if found else "no run folder is named",
+        f"{len(patterns)} run folders are named" if patterns else "no run folder is named",
         where=f"the command line of {COMMAND}",
         why="the lists of one run, or of two, are shown side by side",
         do=EXAMPLE,

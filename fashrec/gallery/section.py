@@ -18,12 +18,15 @@ from fashrec.gallery.stock import stock_of
 from fashrec.gallery.told import Told, items_in
 from fashrec.html.page import Section, environment
 from fashrec.html.parts import data_block
+from fashrec.progress import Quiet
+from fashrec.stages import Progress
 
 WEB = Path(__file__).parent / "web"
-SCRIPTS = ("shelf.js", "item.js", "customers.js", "map.js")
+SCRIPTS = ("shelf.js", "item.js", "cases.js", "cards.js", "customers.js", "atlas.js", "map.js")
 # bytes of theme, scripts and markup, with room to spare
 FRAME = 80_000
 PICTURES = "pictures"
+QUIET = Quiet()
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,18 @@ def gallery(
     window: str = "",
     embed_mb: float = 15,
     seed: int = 0,
+    progress: Progress = QUIET,
 ) -> Gallery:
-    """The sections of one run, or of two; a request's attributes (request.py) say what the settings are.
+    """The sections of one run, or of two.
+
+    Args:
+        runs: the first is the one whose tables, pictures and vectors are looked at.
+        recommenders: as a request (request.py) says, like the settings that follow.
+        customers: likewise.
+        window: likewise.
+        embed_mb: likewise; it counts these sections as if they were a page of their own.
+        seed: likewise.
+        progress: told about pictures.
 
     Raises:
         ConfigError: where there is no such recommender or window.
@@ -64,8 +77,8 @@ def gallery(
     pairs = every[choice.rows]
     past = histories(run, window, pairs)
     stock = stock_of(run, window, items_in(pairs, past), seed)
-    told = Told(labels, run.k, run.horizons(window), pairs, past, stock)
-    sheets = sheets_of(stock.files, embed_mb * 1e6 - _bytes_without_pictures(told))
+    told = Told(labels, run.horizons(window), pairs, past, stock)
+    sheets = sheets_of(stock.files, embed_mb * 1e6 - _bytes_without_pictures(told), progress)
     beside = {f"{PICTURES}/{at}.webp": sheets.files[at] for at in range(sheets.embedded, len(sheets.files))}
     data = told.data(sheets, list(beside))
     chosen = _body(

@@ -10,6 +10,7 @@ from PIL import Image
 
 from fashrec.embed.pictures import read_picture
 from fashrec.errors import DataError
+from fashrec.stages import Progress
 
 # pixels; two to three, as garments are photographed
 WIDTH, HEIGHT = 96, 144
@@ -34,18 +35,21 @@ class Sheets:
     has: tuple[bool, ...]
 
 
-def sheets_of(files: Sequence[Path | None], room: float) -> Sheets:
+def sheets_of(files: Sequence[Path | None], room: float, progress: Progress) -> Sheets:
     """The sheets of items' pictures; a picture that cannot be read is none.
 
     Args:
         files: of each item, in the order of their importance.
         room: bytes that the page has for them.
+        progress: told about each sheet.
     """
     made, has = [], []
-    for part in _parts(files):
-        sheet, some = _sheet(part)
-        made.append(sheet)
-        has += some
+    with progress.task("small pictures", len(files), "items") as step:
+        for part in _parts(files):
+            sheet, some = _sheet(part)
+            made.append(sheet)
+            has += some
+            step(len(part))
     embedded = 0
     while embedded < len(made) and (room := room - len(made[embedded]) * _BASE64) >= 0:
         embedded += 1

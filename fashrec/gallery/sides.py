@@ -83,8 +83,8 @@ def _named(name: str, known: Sequence[str]) -> str:
 
 
 def _label(runs: Sequence[Finished], at: int, name: str, other: str) -> str:
-    """Its name; with its run's where both are called the same, with its folder's where these are, too."""
+    """Its name; with its run's where both are called the same, else its folder's, else its number."""
     if name != other:
         return name
-    called = [run.name for run in runs]
-    return f"{name} · {runs[at].name if len(set(called)) > 1 else runs[at].folder.name}"
+    apart = ([run.name for run in runs], [run.folder.name for run in runs], ["1", "2"])
+    return f"{name} · {next(called for called in apart if len(set(called)) > 1)[at]}"

@@ -1,7 +1,7 @@
 """The items of a page: which they are, what is known of them, what looks like them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ import polars as pl
 
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.likeness import flat, nearest
-from fashrec.types import EPOCH, Ints, ItemVectors, day_number
+from fashrec.past import Past
+from fashrec.types import EPOCH, Bools, Ints, ItemVectors, day_number
 
 # the map shows so many items, or all of the page's where these are more
 MAPPED = 3000
@@ -26,6 +27,23 @@ _FINE = 10_000  # steps of the map's places
 
 
 @dataclass(frozen=True)
+class Likeness:
+    """What the vectors of one cut say of items, by their numbers; None for those without a vector, or not looked up.
+
+    Attributes:
+        near: (number, 1 - cosine) of the nearest items, the nearest first.
+        places: two whole numbers from 0 to 10,000: where the item is on the map.
+        share: of the vectors' variance that the map holds.
+        day: the cut.
+    """
+
+    near: list[list[tuple[int, float]] | None]
+    places: list[list[int] | None]
+    share: float
+    day: date
+
+
+@dataclass(frozen=True)
 class Stock:
     """Items, numbered from 0 as the page numbers them: those of its lists, then of the map, then their neighbours.
 
@@ -33,22 +51,15 @@ class Stock:
         ids: of all of them.
         files: their pictures; None where there is none at hand.
         facts: by name a column: those of FACTS, `price` (median, in the source's scale), `first` (day number of the
-            first sale), `launch` (day number), `sold` (units); None where unknown. Nothing from `until` on is counted.
-        neighbours: for each, the numbers of the nearest items; None where nobody looked.
-        distances: 1 - cosine to each of them.
-        places: for each, two whole numbers from 0 to 10,000: where it is on the map; None where it is not.
-        share: of the vectors' variance that the map holds; None without a map.
-        day: the cut whose vectors these are; None without vectors.
+            first sale), `launch` (day number), `sold` (units); None where unknown. Nothing after the window is counted.
+            Empty where nothing is known but ids.
+        likeness: None where there are no vectors at hand.
     """
 
     ids: list[str]
     files: list[Path | None]
     facts: dict[str, list[Any]]
-    neighbours: list[list[int] | None] = field(default_factory=list)
-    distances: list[list[float] | None] = field(default_factory=list)
-    places: list[list[int] | None] = field(default_factory=list)
-    share: float | None = None
-    day: date | None = None
+    likeness: Likeness | None = None
 
 
 def stock_of(run: Finished, window: str, ids: Iterable[str], seed: int) -> Stock:
@@ -62,41 +73,35 @@ def stock_of(run: Finished, window: str, ids: Iterable[str], seed: int) -> Stock
     """
     distinct = list(dict.fromkeys(ids))
     if run.tables is None:
-        return Stock(distinct, [None] * len(distinct), {}, *([[None] * len(distinct)] * 3))  # type: ignore[arg-type] # nothing is known of any
-    cut = run.cuts(window)[-1]
-    of_ids = run.tables.items["item_id"]
+        return Stock(distinct, [None] * len(distinct), {})
+    cut, of_ids = run.cuts(window)[-1], run.tables.items["item_id"]
     rows = of_ids.search_sorted(pl.Series(distinct, dtype=pl.String)).to_numpy().astype(np.int32)
-    vectors = run.vectors(cut.start)
-    if vectors is None:
-        nothing: list[list[Any] | None] = [None] * len(rows)
-        return Stock(distinct, _files(run, rows), _facts(run, rows, cut.end), nothing, nothing, nothing)
-    return _with_likeness(run, window, rows, vectors, seed)
+    vectors, likeness = run.vectors(cut.start), None
+    if vectors is not None and vectors.has[rows].any():
+        past, _ = run.split.at(run.tables, cut)
+        rows, likeness = _likeness(rows, vectors, past, seed)
+    return Stock(of_ids.gather(rows).to_list(), _files(run, rows), _facts(run, rows, cut.end), likeness)
 
 
-def _with_likeness(run: Finished, window: str, rows: Ints, vectors: ItemVectors, seed: int) -> Stock:
-    assert run.tables is not None, "vectors are numbered as the tables are"
-    cut = run.cuts(window)[-1]
-    catalogue = run.split.at(run.tables, cut)[0].catalogue
-    mapped = _mapped(rows, catalogue & vectors.has, seed)
+def _likeness(rows: Ints, vectors: ItemVectors, past: Past, seed: int) -> tuple[Ints, Likeness]:
+    """The page's items with those that are added to them, and what is known of all by their place among them."""
+    mapped = _mapped(rows, past.catalogue & vectors.has, seed)
     asked = mapped[vectors.has[mapped]]
-    near, far = nearest(vectors, asked, catalogue)
-    every = np.concatenate([mapped, np.setdiff1d(near, mapped).astype(np.int32)])
+    items, far = nearest(vectors, asked, past.catalogue)
+    every = np.concatenate([mapped, np.setdiff1d(items, mapped).astype(np.int32)])
     number = np.full(len(vectors.has), -1, np.int32)
     number[every] = np.arange(len(every), dtype=np.int32)
-    on_map = flat(np.asarray(vectors.values[asked]))
-    neighbours: list[list[int] | None] = [None] * len(every)
-    distances: list[list[float] | None] = [None] * len(every)
+    made = flat(np.asarray(vectors.values[asked]))
+    near: list[list[tuple[int, float]] | None] = [None] * len(every)
     places: list[list[int] | None] = [None] * len(every)
-    fine = np.rint(on_map.places * _FINE).astype(int).tolist()
+    fine = np.rint(made.places * _FINE).astype(int).tolist()
     rounded = np.round(far.astype(np.float64), 3).tolist()
-    for at, items, apart, place in zip(number[asked].tolist(), number[near].tolist(), rounded, fine, strict=True):
-        neighbours[at], distances[at], places[at] = items, apart, place
-    ids = run.tables.items["item_id"].gather(every).to_list()
-    facts = _facts(run, every, cut.end)
-    return Stock(ids, _files(run, every), facts, neighbours, distances, places, on_map.share, cut.start)
+    for at, others, apart, place in zip(number[asked].tolist(), number[items].tolist(), rounded, fine, strict=True):
+        near[at], places[at] = list(zip(others, apart, strict=True)), place
+    return every, Likeness(near, places, made.share, past.cut.start)
 
 
-def _mapped(rows: Ints, known: np.ndarray[Any, np.dtype[np.bool_]], seed: int) -> Ints:
+def _mapped(rows: Ints, known: Bools, seed: int) -> Ints:
     """The page's items, and a seeded sample of the others of the catalogue behind them."""
     others = np.setdiff1d(np.flatnonzero(known), rows).astype(np.int32)
     more = np.random.default_rng(seed).permutation(others)[: max(0, MAPPED - len(rows))]

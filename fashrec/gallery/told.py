@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from fashrec.evaluate.audit import KINDS
+from fashrec.evaluate.segments import HEAVY_FROM
 from fashrec.gallery.histories import History
 from fashrec.gallery.sheets import COLUMNS, HEIGHT, WIDTH, Sheets
 from fashrec.gallery.stock import FACTS, Stock
@@ -20,7 +21,6 @@ class Told:
 
     Attributes:
         labels: what the two sides are called.
-        k: how long lists are.
         cuts: of the window, the earliest first: the day, and how many days of purchases count.
         pairs: the customers (cases.pairs_of), in the order of the page.
         histories: of each.
@@ -28,7 +28,6 @@ class Told:
     """
 
     labels: Sequence[str]
-    k: int
     cuts: Mapping[date, int]
     pairs: pl.DataFrame
     histories: Sequence[History]
@@ -41,10 +40,10 @@ class Told:
             sheets: the items' pictures.
             addresses: of the sheets that lie beside the page, in order.
         """
-        share, day = self.stock.share, self.stock.day
+        likeness = self.stock.likeness
         return {
             "sides": list(self.labels),
-            "k": self.k,
+            "heavy": HEAVY_FROM,
             "cuts": [[day_number(start), days] for start, days in self.cuts.items()],
             "cases": self._cases(),
             "items": _items(self.stock, sheets),
@@ -55,7 +54,7 @@ class Told:
                 "embedded": sheets.embedded,
                 "beside": list(addresses),
             },
-            "map": None if share is None else {"share": round(share, 4), "day": str(day)},
+            "map": likeness and {"share": round(likeness.share, 4), "day": str(likeness.day)},
         }
 
     def _cases(self) -> list[dict[str, Any]]:
@@ -98,13 +97,5 @@ def _items(stock: Stock, sheets: Sheets) -> dict[str, Any]:
             texts = list(dict.fromkeys(stock.facts[name]))
             place = {text: at for at, text in enumerate(texts)}
             columns[name] = {"texts": texts, "at": [place[text] for text in stock.facts[name]]}
-    return {
-        **columns,
-        "id": stock.ids,
-        "has": [int(has) for has in sheets.has],
-        "near": [
-            None if near is None else list(zip(near, far or [], strict=True))
-            for near, far in zip(stock.neighbours, stock.distances, strict=True)
-        ],
-        "place": stock.places,
-    }
+    alike = {} if stock.likeness is None else {"near": stock.likeness.near, "place": stock.likeness.places}
+    return {**columns, **alike, "id": stock.ids, "has": [int(has) for has in sheets.has]}

@@ -36,7 +36,6 @@ LATER = (  # customer, days after T, item
     (shop.DAN, 4, 4),
     (shop.EVE, 5, 9),
 )
-CELL = {"value": 0.5, "n": 5, "low": None, "high": None}
 
 
 def customer(row: int) -> str:
@@ -44,11 +43,11 @@ def customer(row: int) -> str:
     return f"{row:064x}" + "</script>" * (row == shop.BEA)
 
 
-def write(folder: Path, *, lists: Mapping[str, Mapping[int, Sequence[int]]] | None = None) -> Path:
+def write(folder: Path, *, lists: Mapping[str, Mapping[int, Sequence[int]]] | None = None, score: float = 0.5) -> Path:
     """A run folder FOLDER/runs/made/stamp of the store FOLDER/store and the shop FOLDER/shop."""
     run = folder / "runs" / "made" / "stamp"
     (run / ".hydra").mkdir(parents=True)
-    (run / "run.json").write_text(json.dumps(_facts(lists or LISTS)))
+    (run / "run.json").write_text(json.dumps(_facts(lists or LISTS, score)))
     OmegaConf.save(_config(folder), run / ".hydra" / "config.yaml")
     _shown(lists or LISTS).write_parquet(run / "shown.parquet")
     _future().write_parquet(run / "future.parquet")
@@ -83,9 +82,10 @@ def finished(folder: Path) -> Finished:
     return Finished.read(write(folder))
 
 
-def _facts(lists: Mapping[str, Any]) -> dict[str, Any]:
+def _facts(lists: Mapping[str, Any], score: float) -> dict[str, Any]:
     cut = {"start": str(shop.CUT.start), "window": "validation", "horizon_days": 7, "vectors": "space"}
-    cells = {"all": {"hit_rate@5": CELL}, "cold": {"hit_rate@5": {**CELL, "n": 0, "value": None}}}
+    cell = {"value": score, "n": 5, "low": None, "high": None}
+    cells = {"all": {"hit_rate@5": cell}, "cold": {"hit_rate@5": {**cell, "n": 0, "value": None}}}
     return {
         "schema": 1,
         "status": "done",

@@ -1,9 +1,10 @@
 """The page in a real browser, from a file and without a network: filters, keyboard, map, phone, dark."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page
+from PIL import Image
 
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.page import write_page
@@ -11,7 +12,10 @@ from fashrec.gallery.request import Request
 from tests import shop
 from tests.browser import Browse, Window
 from tests.gallery.made import customer, write, write_store
-from tests.running import run_in
+from tests.running import command, run_in
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.slow
 NAMES = {customer(row): name for row, name in enumerate(("ann", "bea", "cas", "dan", "eve"))}
@@ -73,7 +77,7 @@ def _written(run: Path, out: Path, **settings: float) -> Path:
     return write_page(Request((run,), out=out, store=store, **settings), "a command")[0]  # type: ignore[arg-type] # of embed_mb
 
 
-def _who(page: Page) -> set[str]:
+def _who(page: "Page") -> set[str]:
     return {NAMES[one.get_attribute("title") or ""] for one in page.locator(".card h3").all()}
 
 
@@ -210,6 +214,32 @@ def test_a_map_follows_a_finger_and_a_wheel(page_file: Path, browse: Browse) -> 
     assert window.complaints == []
 
 
+def test_two_fingers_come_nearer_and_one_opens(page_file: Path, browse: Browse) -> None:
+    """On a phone: apart they zoom, a tap opens the item under it, and the page does not scroll meanwhile."""
+    window = browse(page_file, width=390, height=844, touch=True)
+    page, drawn = window.page, "document.getElementById('gallery-map').toDataURL()"
+    canvas = page.locator("#gallery-map")
+    canvas.scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    box, where = canvas.bounding_box(), page.evaluate("scrollY")
+    assert box
+    whole = page.evaluate(drawn)
+    at = page.evaluate(RIGHTMOST)
+    page.touchscreen.tap(box["x"] + at["x"], box["y"] + at["y"])
+    assert page.locator("#gallery-item-name").inner_text() == "jeans"
+    page.keyboard.press("Escape")
+    middle, high = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = page.context.new_cdp_session(page)
+    for kind, apart in (("touchStart", 20), ("touchMove", 40), ("touchMove", 60), ("touchEnd", 0)):
+        points = [{"x": middle + side * apart, "y": high, "id": side + 1} for side in (-1, 1)] if apart else []
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.wait_for_timeout(200)
+    assert page.evaluate(drawn) != whole
+    assert page.evaluate("scrollY") == where
+    assert not page.locator("#gallery-item").is_visible()
+    assert window.complaints == []
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_every_text_can_be_read(page_file: Path, browse: Browse, dark: bool) -> None:
     """At WCAG's AA, those of an open item too."""
@@ -259,6 +289,19 @@ def test_pictures_that_are_gone_are_labelled_cards(tmp_path: Path, browse: Brows
     window.page.locator("#gallery-map").press("Enter")
     assert window.page.locator("#gallery-item").is_visible()
     assert window.complaints == []
+
+
+@pytest.mark.usefixtures("chromium")
+def test_a_screenshot_is_small_enough_for_a_readme(run: Finished, tmp_path: Path) -> None:
+    """As a person types the command: WebP of at most 150 kB, neither blank nor cut off."""
+    words = (str(run.folder), f"store={run.folder.parents[2] / 'store'}", "screenshot=images/gallery.webp")
+    done = command(tmp_path, *words, module="fashrec.gallery")
+    assert done.returncode == 0, done.stderr
+    file = tmp_path / "images" / "gallery.webp"
+    assert file.stat().st_size <= 150_000
+    with Image.open(file) as picture:
+        assert (picture.format, picture.size) == ("WEBP", (1240, 900))
+        assert len(picture.convert("L").getcolors() or []) > 100
 
 
 def test_five_hundred_customers_come_twenty_at_a_time(many: Path, browse: Browse) -> None:

@@ -1,5 +1,6 @@
 """What is asked for, as typed, to what is written."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,16 @@ def test_words_become_a_request(folder: Path, tmp_path: Path) -> None:
     assert (request.customers, request.embed_mb, request.out, request.seed) == (20, 0.5, tmp_path, 0)
 
 
+def test_of_a_glob_the_newest_finished_run_is_taken(folder: Path, tmp_path: Path) -> None:
+    """Not one that failed later; two globs are two runs."""
+    for name, status in (("2020", "done"), ("2021", "done"), ("2022", "failed")):
+        (tmp_path / name).mkdir()
+        facts = json.loads((folder / "run.json").read_text())
+        (tmp_path / name / "run.json").write_text(json.dumps({**facts, "status": status}))
+    assert read_words([f"{tmp_path}/*"]).runs == (tmp_path / "2021",)
+    assert read_words([f"{tmp_path}/*", str(folder)]).runs == (tmp_path / "2021", folder)
+
+
 WRONG = {
     "no run": ([], "no run folder is named"),
     "no such folder": (["nowhere"], "there is no folder nowhere"),
@@ -28,7 +39,7 @@ WRONG = {
     "nobody": (["RUN", "customers=0"], "customers='0'"),
     "a window": (["RUN", "window=test"], "not all runs opened the window test"),
     "a third": (["RUN", "recommenders=a,b,c"], "recommenders="),
-    "a setting": (["RUN", "costumers=3"], "there is no setting costumers"),
+    "a setting": (["RUN", "customer=3"], "there is no setting customer"),
     "a picture": (["RUN", "screenshot=a.png"], "ends in .webp"),
 }
 

@@ -111,6 +111,26 @@ def test_a_run_folder_alone_gives_cards_without_pictures(tmp_path: Path) -> None
     assert data["cases"][0]["past"] == []
 
 
+def test_two_runs_stand_side_by_side(run: Finished, tmp_path: Path) -> None:
+    """Each with its own lists and its own scores; pictures, histories and vectors are the first's."""
+    lists = {"content": {shop.ANN: (7, 4)}, "popular": {}}
+    other = Finished.read(write(tmp_path, lists=lists, score=0.25).rename(tmp_path / "other"))
+    made = gallery([run, other])
+    data = _data(str(made.sections[1].body))
+    assert data["sides"] == ["content · stamp", "content · other"]
+    (ann,) = (one for one in data["cases"] if one["id"] == customer(shop.ANN))
+    shown = [[shop.ITEM_IDS.index(data["items"]["id"][at]) for at in side] for side in ann["shown"]]
+    assert shown == [[3, 0, 8, 1, 4], [7, 4]]
+    assert all(score in str(made.sections[0].body) for score in ("0.5000", "0.2500"))
+
+
+def test_real_customers_stay_out_of_reports(run: Finished, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody says where the page goes, it goes where git does not look."""
+    monkeypatch.chdir(tmp_path)
+    file, _ = write_page(Request((run.folder,), store=run.folder.parents[2] / "store"), "a command")
+    assert file == Path("runs/gallery/made/gallery.html")
+
+
 def test_pictures_past_the_limit_lie_beside_the_page(run: Finished, tmp_path: Path) -> None:
     """In pictures/, named by the page, whose policy lets them in; a page made again inside leaves none of them."""
     request = Request((run.folder,), embed_mb=0, out=tmp_path, store=run.folder.parents[2] / "store")
@@ -129,4 +149,4 @@ def test_the_page_loads_nothing(made: Gallery) -> None:
     """No address of another machine in it, whatever its scripts are."""
     page = render("A gallery", made.sections)
     assert not re.search(r"https?://|<link|@import", page)
-    assert page.count("<script") == 7
+    assert page.count("<script") == 10

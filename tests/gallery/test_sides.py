@@ -29,7 +29,9 @@ def test_two_runs_show_the_same_recommender_each(run: Finished) -> None:
     one, other = _with(run, "popular", "content"), _with(run, "content", "als", called="other")
     assert _chosen([one, other]) == [("content", "content · made"), ("content", "content · other")]
     assert _chosen([one, other], "popular", "als") == [("popular", "popular"), ("als", "als")]
-    assert _chosen([one, one])[0] == ("content", "content · stamp")
+    later = replace(one, folder=one.folder.with_name("later"))
+    assert _chosen([one, later])[1] == ("content", "content · later")
+    assert _chosen([one, one])[0] == ("content", "content · 1")
 
 
 @pytest.mark.parametrize("wanted", [("nobody",), ("content", "nobody"), ("content", "content")])
