@@ -12,7 +12,7 @@ FRONTIER = "frontier"  # folder beside the reports
 
 
 def search(runs: Sequence[Run], out: Path) -> list[Block]:
-    """What calibration found for the index of each run, and the frontiers of the runs' names that lie below `out`.
+    """What calibration found for the index of each run, and what the frontiers of the runs' names below `out` say.
 
     Args:
         runs: any.
@@ -29,7 +29,8 @@ def search(runs: Sequence[Run], out: Path) -> list[Block]:
         rows = [[run.label, run.setting("index"), *_cells(run.data["index"])] for run in searched]
         made += [Text(_LEGEND), table(list(map(Column, titles)), rows, n_left=2)]
     for name in known:
-        made.append(Text(f"What trees and search_k cost in recall, latency and hits: {_link(name, 'table.md')}."))
+        said = _verdict((out / FRONTIER / name / "table.md").read_text(encoding="utf-8"))
+        made.append(Text(f"The [frontier of {name}](../{FRONTIER}/{name}/table.md): {said}"))
         if (out / FRONTIER / name / "frontier.svg").is_file():
             made.append(Picture(f"../{FRONTIER}/{name}/frontier.svg", f"recall against latency, and hits, of {name}"))
     return made
@@ -50,5 +51,7 @@ def _cells(found: Mapping[str, Any]) -> list[Cell]:
     ]
 
 
-def _link(name: str, file: str) -> str:
-    return f"[frontier of {name}](../{FRONTIER}/{name}/{file})"
+def _verdict(text: str) -> str:
+    """The first paragraph of a frontier's page: what to take."""
+    paragraphs = (part.strip() for part in text.split("\n\n"))
+    return next((part for part in paragraphs if part and part[0] not in "<#|!-"), "no word of what to take.")
