@@ -41,7 +41,7 @@ nitpick_ignore_regex = [
     # other libraries, and Python's own: their references are elsewhere
     (r"py:.*", r"(numpy|polars|pyarrow|torch|fastai|PIL|omegaconf|scipy|lightgbm)\..*"),
     (r"py:.*", r"(pathlib|datetime|random|types|contextlib|collections|typing|_thread)\..*"),
-    (r"py:.*", r"(ndarray|DataFrame|Booster|UnidentifiedImageError|(dict|list|tuple)\[.*)"),
+    (r"py:.*", r"(ndarray|DataFrame|Booster|PrunedError|UnidentifiedImageError|(dict|list|tuple)\[.*)"),
     # type variables and aliases, and what is drawn
     (r"py:.*", r"fashrec\.(.*\.)?(S|T|Part|Made|Parts|Value|Look)"),
 ]

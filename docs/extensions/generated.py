@@ -9,13 +9,14 @@ from pathlib import Path
 
 from sphinx.application import Sphinx
 
+from docs.extensions.commands import said
 from docs.extensions.rooms import modules
 from docs.extensions.settings import group
 
 MARKER = re.compile(r"^<!-- fashrec\.docs: (\w+) (\S+) -->$", re.MULTILINE)
 ROOT = Path(__file__).parents[2]
 # what is asked for: the Markdown, and the files that it was made from
-MAKERS: dict[str, Callable[[str, Path], tuple[str, list[Path]]]] = {"room": modules, "settings": group}
+MAKERS: dict[str, Callable[[str, Path], tuple[str, list[Path]]]] = {"room": modules, "settings": group, "help": said}
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -133,6 +133,8 @@ def _at_home(said: str, folder: Path) -> str:
 
 
 def _excuse(command: str) -> str:
+    if command.startswith("python -m fashrec.page "):
+        return "it serves until Ctrl-C: tests/page does it"
     return "a target of the Makefile: CI runs it" if command.startswith("make ") and command not in MADE else ""
 
 

@@ -6,13 +6,14 @@ from tests.running import composed
 from tests.small_chain import small_chain
 
 SPLIT = {"split.cuts": "2", "split.test_cuts": "1", "evaluate.replicates": "0", "evaluate.latency": "0"}
+FEW = {"split.cuts": "1", "split.test_cuts": "0", "index": "exact", "recommend": "[content,popular]"}
 OF_BENCH = {
-    "frontier": {"trees": "5,20", "search_k": "100", "repeats": "1", "queries": "50"},
+    "frontier": {"evaluate.replicates": "100", "trees": "5,20", "search_k": "100", "repeats": "1", "queries": "50"},
     "weights": {"points": "20"},
 }
 # targets of the Makefile that are run here, and what a page asks about in the tiny shop
 MADE = {"make run": "python -m fashrec.run experiment=pca128"}
-NAMES = {"item=0100407003": "item=0100006001", "embed.dim=32,64,128": "embed.dim=2,4,8"}
+NAMES = {"item=0100407003": "item=0100006001", "embed.dim=32,64,128": "embed.dim=2,4"}
 # commands that an experiment is given to
 COMPOSING = ("run", "bench", "show", "canaries", "submit")
 
@@ -57,7 +58,7 @@ def short(words: list[str], shop: Path, pictures: Path) -> list[str]:
     if module == "canaries":
         # a network would be trained anew for each of ten variants
         kept = ["experiment=pixels128" if word.startswith("experiment=") else word for word in kept]
-        return _with(kept, {"data": "boutique_tiny", "embed.dim": "8", "split.cuts": "1", "split.test_cuts": "0"})
+        return _with(kept, {"data": "boutique_tiny", "embed.dim": "8", **FEW})
     added = dict(SPLIT)
     if given.get("data") is None:
         small = on_the_tiny_shop(given["experiment"], shop, pictures)

@@ -46,16 +46,20 @@ def test_every_step_of_a_page_ends_as_it_says(name: str, played: dict[str, list[
 def test_a_page_shows_what_is_printed(name: str, played: dict[str, list[dict[str, Any]]]) -> None:
     """To the letter where it is arithmetic, else but for numbers; `make pages` writes it anew."""
     for one in played[name]:
-        if one["shown"] is not None:
+        if one["shown"] is not None and not one["excuse"]:
             same = one["said"].strip() == one["shown"].strip() if name in EXACT else alike(one["said"], one["shown"])
             assert same, f"{name}, line {one['line']}:\n{one['said']}"
 
 
 def test_what_is_not_run_is_what_cannot_be_run_here() -> None:
-    """Three blocks need what is not there; each has its reason in the page."""
+    """What is not there, or what another test runs; each block has its reason in its page."""
     excused = {f"{name}: {step.excuse}" for name, todo in TODO.items() for step in todo if step.excuse}
     assert excused == {
+        "docs/how-to/cluster.md: tests/test_run.py runs two jobs at a time",
         "docs/how-to/cluster.md: needs a Slurm cluster and hydra-submitit-launcher",
         "docs/how-to/data-from-the-owners.md: needs DeepFashion; tests/test_run.py makes up a folder of its layout",
+        "docs/how-to/photo-page.md: it serves until Ctrl-C; tests/page does it",
+        "docs/how-to/photo-page.md: needs H&M's data and weights",
+        "docs/how-to/photo-page.md: needs a second machine",
         "docs/how-to/own-vectors.md: needs the package transformers and a download of 600 MB",
     }

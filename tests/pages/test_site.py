@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from docs.extensions.alone import loaded
+from docs.extensions.commands import commands
 from docs.extensions.docstrings import mend
 from docs.extensions.rooms import modules
 from docs.extensions.settings import Setting, group, settings
@@ -59,6 +60,12 @@ def test_every_option_of_every_group_is_in_the_reference() -> None:
     for name in groups - {"."}:
         text, files = group(name, ROOT)
         assert all(f"### {name}={file.stem}\n" in text for file in files)
+
+
+def test_every_command_is_in_the_reference() -> None:
+    """With what it says of itself."""
+    page = (ROOT / "docs/reference/commands.md").read_text("utf-8")
+    assert {name for name in commands(ROOT) if f"fashrec.docs: help {name} -->" not in page} == set()
 
 
 def test_every_class_that_conf_names_is_in_the_reference() -> None:
