@@ -23,15 +23,15 @@ def found(folder: Path, study: optuna.Study, best: Sequence[FrozenTrial], recomm
         best: its finished configurations, the highest headline first; at least one.
         recommender: whose headline it is.
     """
-    if len(study.directions) > 1:
-        return _front(folder, best, recommender)
     first = best[0]
+    lucky = f"{_luck(folder, best, len(best) + _n_pruned(study), recommender)} {_tested(folder, first, recommender)}"
+    if len(study.directions) > 1:
+        return f"{_front(best, recommender)}\n\nThe highest score has `{_words(first)}`. {lucky}"
     said = (
         f"Best: {first.user_attrs['metric']} of {recommender} on the validation window {_score(first)}, with "
         f"`{_words(first)}` (`{folder / first.user_attrs['run']}`)."
     )
-    lucky = _luck(folder, best, len(best) + _n_pruned(study), recommender)
-    return f"{said} {lucky} {_tested(folder, first, recommender)}"
+    return f"{said} {lucky}"
 
 
 def _n_pruned(study: optuna.Study) -> int:
@@ -64,7 +64,7 @@ def _tested(folder: Path, trial: FrozenTrial, recommender: str) -> str:
     )
 
 
-def _front(folder: Path, best: Sequence[FrozenTrial], recommender: str) -> str:
+def _front(best: Sequence[FrozenTrial], recommender: str) -> str:
     """The configurations that none is as good as in both objectives, and how noisy the second is."""
     chosen = front(best)
     lines = [[f"`{_words(one)}`", *_both(one), one.user_attrs["run"]] for one in chosen]
@@ -78,8 +78,7 @@ def _front(folder: Path, best: Sequence[FrozenTrial], recommender: str) -> str:
         f"between {min(controls):.3f} and {max(controls):.3f}; no smaller difference means anything. The front is "
         "chosen on the validation window: scores on it are partly luck, and so are its times."
     )
-    highest = f"Of the highest score, `{_words(chosen[-1])}`: {_tested(folder, chosen[-1], recommender)}"
-    return "\n\n".join([said, grid(head, lines), highest])
+    return f"{said}\n\n{grid(head, lines)}"
 
 
 def _both(trial: FrozenTrial) -> list[str]:

@@ -59,6 +59,8 @@ def _sessions(folder: Path, study: optuna.Study) -> str:
 
 
 def _importances(study: optuna.Study, best: Sequence[FrozenTrial]) -> str:
+    if len(best[0].params) == 1:
+        return ""
     shares = importance(study)
     if not shares:
         return f"What each setting matters shows from {LEAST} configurations with different scores on."
