@@ -25,7 +25,7 @@ def search(runs: Sequence[Run], out: Path) -> list[Block]:
         return []
     made: list[Block] = [Heading(2, "What searching costs")]
     if searched:
-        titles = ("run", "index", "search_k", "index_recall", "Annoy ms", "exact ms in batch")
+        titles = ("run", "index", "asked with", "index_recall", "its ms", "exact ms in batch")
         rows = [[run.label, run.setting("index"), *_cells(run.data["index"])] for run in searched]
         made += [Text(_LEGEND), table(list(map(Column, titles)), rows, n_left=2)]
     for name in known:
@@ -37,17 +37,19 @@ def search(runs: Sequence[Run], out: Path) -> list[Block]:
 
 
 _LEGEND = (
-    "`search_k` is what calibration took, the first that reached its target on profiles; ms a query, Annoy's one at a "
-    "time on one thread, exact search's in one batch."
+    "Asked with the query argument that calibration took, the first that reached its target on profiles; ms a query, "
+    "the index's on one thread, exact search's in one batch."
 )
 
 
 def _cells(found: Mapping[str, Any]) -> list[Cell]:
-    search_k = found.get("search_k")
+    # runs from before there were other indexes than Annoy name its search_k and annoy_ms
+    argument, value = found.get("argument", "search_k"), found.get("value", found.get("search_k"))
     return [
-        Cell("-" if search_k is None else f"{search_k:,}", order=search_k),
+        Cell("-" if value is None else f"{argument} {value:,}", order=value),
         score(found.get("recall")),
-        *(score(found.get(name)) for name in ("annoy_ms", "exact_ms")),
+        score(found.get("approximate_ms", found.get("annoy_ms"))),
+        score(found.get("exact_ms")),
     ]
 
 

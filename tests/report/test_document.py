@@ -260,7 +260,7 @@ def test_a_frontier_of_the_runs_name_is_linked(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "reports" / "frontier" / "x" / "table.md").write_text(page)
     text = written(runs_in(tmp_path / "x"))
     assert "\n\nThe [frontier of x](../frontier/x/table.md): **Take exact.** It is fast.\n" in text
-    assert table(text, "## What searching costs")[1] == ["1", "-", "1,200", "0.9950", "0.5000", "0.2500"]
+    assert table(text, "## What searching costs")[1] == ["1", "-", "search_k 1,200", "0.9950", "0.5000", "0.2500"]
 
 
 def test_what_was_left_out_is_named_in_the_report(tmp_path: Path) -> None:
