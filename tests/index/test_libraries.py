@@ -31,6 +31,7 @@ N, D, K = 400, 12, 10
 MOST = {"search_k": 10 * N, "ef": N, "n_probe": 256}
 ADJUSTABLE: list[type[Adjustable]] = [Annoy, FaissHnsw, FaissIvf, Hnswlib, Usearch, Voyager]
 EXACT: list[type[Approximate]] = [FaissFlat, Sklearn]
+IN_A_FILE = [*ADJUSTABLE, FaissFlat]  # scikit-learn's tree is grown anew
 Right = Callable[[ItemLists | None], Floats]
 # small builds: what is tested does not hang on their quality
 SMALL = {"trees": 10, "m": 8, "ef_construction": 60}
@@ -102,11 +103,10 @@ def test_threads_and_opening_again_change_no_answer(built: Built) -> None:
         assert np.array_equal(a, b)
 
 
+@pytest.mark.parametrize("built", IN_A_FILE, indirect=True, ids=lambda make: make.name)
 @pytest.mark.parametrize("lost", [1, 1000, 10**9])
 def test_a_file_cut_short_does_not_open(built: Built, tmp_path: Path, lost: int) -> None:
     """A byte, a thousand, or all of it: it is refused before a library maps it."""
-    if built.index.name == "sklearn":
-        pytest.skip("scikit-learn has no file: its tree is grown anew")
     broken = copied(built, tmp_path)
     file = tmp_path / built.index.file
     file.write_bytes(file.read_bytes()[:-lost])
