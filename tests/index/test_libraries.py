@@ -19,7 +19,6 @@ from fashrec.index.faiss_flat import FaissFlat
 from fashrec.index.faiss_hnsw import FaissHnsw
 from fashrec.index.faiss_ivf import FaissIvf
 from fashrec.index.hnswlib import Hnswlib
-from fashrec.index.measured import MeasuredIndex
 from fashrec.index.recall import index_recall
 from fashrec.index.sklearn import Sklearn
 from fashrec.index.usearch import Usearch
@@ -101,38 +100,6 @@ def test_threads_and_opening_again_change_no_answer(built: Built) -> None:
     assert other.threads == 3
     for a, b in zip(one.search(QUERIES, K, exclude), other.search(QUERIES, K, exclude), strict=True):
         assert np.array_equal(a, b)
-
-
-def test_its_own_call_finds_what_the_searcher_answers(built: Built) -> None:
-    """The bare call runs for every query on what it is given, and nine of ten calls find the best answer."""
-    searcher = built.opened()
-    call, arguments = searcher.bare(QUERIES.values, K)
-    best, _ = searcher.search(QUERIES, 1)
-    found = [positions(call(argument)) for argument in arguments]
-    assert len(found) == len(QUERIES.values)
-    assert all(len(row) == K for row in found)
-    assert np.mean([best[row, 0] in set(found[row]) for row in range(len(found))]) > 0.9
-
-
-def positions(answer: Any) -> list[int]:
-    """Item positions in whatever a library answers with."""
-    if isinstance(answer, list):
-        return answer
-    if isinstance(answer, tuple):  # hnswlib and voyager give labels first, FAISS distances
-        answer = answer[0] if np.issubdtype(np.asarray(answer[0]).dtype, np.integer) else answer[1]
-    values: list[int] = np.asarray(getattr(answer, "keys", answer)).ravel().tolist()
-    return values
-
-
-def test_it_weighs_its_files_and_says_what_may_vary(built: Built) -> None:
-    """`n_bytes` is the folder's; grids name fields, and every value of a build argument is allowed."""
-    index: MeasuredIndex = built.index
-    sizes = [file.stat().st_size for file in built.folder.iterdir()]
-    assert built.opened().n_bytes == sum(sizes)
-    names = {field.name for field in fields(built.index)}
-    assert {*index.build_grid, *index.query_grid} <= names
-    for name, values in index.build_grid.items():
-        assert [getattr(replace(built.index, **{name: value}), name) for value in values] == list(values)
 
 
 @pytest.mark.parametrize("lost", [1, 1000, 10**9])
