@@ -28,7 +28,7 @@ WRONG = {
     "the test window": (["frontier", "experiment=pca128", "split.window=test"], "split.window=test would be looked at"),
     "a plan": (["frontier", "experiment=pca128", "plan=true"], "plan=True is not allowed"),
     "nothing to compare": (["frontier", "experiment=exact128"], "index is Exact"),
-    "an unknown rival": (["frontier", "experiment=pca128", "rivals=anoy"], "there is no index anoy"),
+    "an unknown rival": (["frontier", "experiment=pca128", "rivals=magic"], "there is no index magic"),
     "an unknown metric": (["frontier", "experiment=pca128", "metric=cosine"], "metric='cosine' is not allowed"),
     "builds of a wrong word": (["frontier", "experiment=pca128", "builds=some"], "builds='some' is not allowed"),
     "a loss above one": (["frontier", "experiment=pca128", "loss=2"], "loss='2' is not allowed"),

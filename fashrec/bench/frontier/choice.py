@@ -10,8 +10,9 @@ from fashrec.bench.frontier.figures import Figures
 from fashrec.bench.frontier.latency import alike
 from fashrec.bench.frontier.settings import EXACT
 
-# how a setting's cost is compared with exact's: the less the cheaper
-COSTS = {"p50": pl.col("p50_to_exact"), "batch": 1 / pl.col("qps_to_exact")}
+# what settings cost, by which they are told from each other, and how that stands to exact's
+COSTS = {"p50": pl.col("p50_ms"), "batch": 1 / pl.col("qps")}
+RATIOS = {"p50": pl.col("p50_to_exact"), "batch": 1 / pl.col("qps_to_exact")}
 NOISE = {"p50": "ms_spread", "batch": "qps_spread"}
 
 
@@ -46,13 +47,13 @@ def choose(figures: Figures, space: int, by: str) -> Choice:
     of vectors without lists, an index_recall of at least `recall`.
     """
     exact, noise = figures.exact(space), figures.noise_of(space)
-    fine = good_enough(figures, space).with_columns(cost=COSTS[by]).sort("cost", "setting")
+    fine = good_enough(figures, space).with_columns(cost=COSTS[by], ratio=RATIOS[by]).sort("cost", "setting")
     if fine.is_empty():
         return Choice(exact, None, float("nan"), noise[NOISE[by]])
     best = fine.row(0, named=True)
     spread = noise[NOISE[by]]
     n_alike = fine.filter(pl.col("cost") <= best["cost"] * (1 + spread)).height - 1
-    return Choice(best if best["cost"] < 1 / (1 + spread) else exact, best, best["cost"], spread, n_alike)
+    return Choice(best if best["ratio"] < 1 / (1 + spread) else exact, best, best["ratio"], spread, n_alike)
 
 
 def good_enough(figures: Figures, space: int) -> pl.DataFrame:

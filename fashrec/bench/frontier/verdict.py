@@ -45,9 +45,19 @@ def _batch(figures: Figures, space: int) -> str:
     head = f"**In a batch on {threads} thread{'s' * (threads != 1)}, take {named(choice.taken)}**"
     ahead = _ahead(figures, space)
     if choice.taken["index"] == EXACT:
-        return f"{head}: {rate(exact['qps'])} queries a second, {ahead}."
+        return f"{head}: {rate(exact['qps'])} queries a second, {ahead}{_nearest(figures, space, choice)}."
     taken = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
     return f"{head}: {taken}{_others(choice)}; exact search is {ahead}."
+
+
+def _nearest(figures: Figures, space: int, choice: Choice) -> str:
+    """What might as well be taken in place of exact search, or comes nearest to it."""
+    if choice.cheaper is None:
+        return "; nothing else is good enough" if len(figures.of(space)) > 1 else ""
+    said = (
+        f"; the fastest of the others that are good enough, {named(choice.cheaper)}, answers {ratio(1 / choice.ratio)}"
+    )
+    return f"{said} × as many" + (f", which is within the noise of {percent(choice.noise)}" if choice.alike else "")
 
 
 def _ahead(figures: Figures, space: int) -> str:

@@ -16,9 +16,12 @@ NOISE = {"space": 0, "n_controls": 60, "ms_spread": 0.1, "ms_drift": 0.0, "qps_s
 
 def row(setting: int, index: str, query: str, **more: float) -> dict[str, Any]:
     """A setting as cheap as exact search, which finds everything and loses nothing."""
-    alike = {"recall": 1.0, "p50_ms": 2.0, "p50_to_exact": 1.0, "qps": 100.0, "qps_to_exact": 1.0, "lists": 400}
+    alike = {"recall": 1.0, "p50_to_exact": 1.0, "qps_to_exact": 1.0, "lists": 400}
     hits = {"difference": 0.0, "low": -0.001, "high": 0.001}
-    return {"setting": setting, "space": 0, "index": index, "build": "", "query": query, **alike, **hits, **more}
+    own = {**alike, **hits, **more}
+    # exact search takes 2 ms for one query, and answers 100 a second in a batch
+    times = {"p50_ms": 2 * own["p50_to_exact"], "qps": 100 * own["qps_to_exact"]}
+    return {"setting": setting, "space": 0, "index": index, "build": "", "query": query, **own, **times}
 
 
 def figures(*rows: dict[str, Any], **facts: float) -> Figures:
@@ -30,7 +33,7 @@ def figures(*rows: dict[str, Any], **facts: float) -> Figures:
 
 FAST_LOSSY = row(1, "annoy", "search_k=1", p50_to_exact=0.1, qps_to_exact=9.0, recall=0.5, difference=-0.02, low=-0.03)
 FAST_UNSURE = row(2, "annoy", "search_k=2", p50_to_exact=0.2, qps_to_exact=5.0, recall=0.6, low=-0.02)
-GOOD = row(3, "annoy", "search_k=3", p50_ms=0.6, p50_to_exact=0.3, qps_to_exact=0.5, recall=0.9)
+GOOD = row(3, "annoy", "search_k=3", p50_to_exact=0.3, qps_to_exact=0.5, recall=0.9)
 SLOW = row(4, "annoy", "search_k=4", p50_to_exact=3.0, qps_to_exact=0.2)
 
 
@@ -100,6 +103,7 @@ def test_the_three_sentences_name_what_to_type() -> None:
     assert "a hit rate of 0 [−0.0010, +0.0010] against exact's" in said
     batch = "**In a batch on 2 threads, take exact**: 100 queries a second, faster than every approximate setting"
     assert f"{batch} with a recall above 0.6000" in said
+    assert "the fastest of the others that are good enough, annoy search_k=3, answers 0.50 × as many" in said
     assert "differed from itself by 10 % one by one" in said
 
 
