@@ -78,7 +78,7 @@ def test_a_configuration_that_fails_does_not_end_the_sweep(tmp_path: Path) -> No
     page = (tmp_path / "sweeps" / "pixels128" / "table.md").read_text()
     assert f"failed: exit status {done.returncode} | 9999" in page
     assert re.search("Confirm it once, .*`python -m fashrec.run .* split.window=test`", page)
-    for n_runs, said in ((3, "split.window=test hydra.run.dir="), (3, "It was confirmed before: nothing is run.")):
+    for n_runs, said in ((3, "split.window=test 'hydra.run.dir="), (3, "It was confirmed before: nothing is run.")):
         confirmed = command(tmp_path, "pixels128", "confirm", module="fashrec.sweep")
         assert confirmed.returncode == 0
         assert said in confirmed.stdout
