@@ -78,7 +78,9 @@ def _report(words: list[str]) -> int:
 
     console = Console(soft_wrap=True, highlight=False)
     if asked.confirm:
-        confirm(asked.folder, study, asked.run, console)
+        status = confirm(asked.folder, study, asked.run, console)
+        if status:
+            return status
     typed = [word for word in words if word != CONFIRM and not word.startswith("run=")]
     target = asked.out / "sweeps" / asked.folder.name
     with writing(target / "table.md", "tables and plots of sweeps", "out=reports"):

@@ -40,6 +40,8 @@ def _n_pruned(study: optuna.Study) -> int:
 
 def _luck(folder: Path, best: Sequence[FrozenTrial], looked: int, recommender: str) -> str:
     """What the winner owes to having been chosen."""
+    if looked == 1:
+        return "It is the only one so far."
     of_them = f"the best of {looked} configurations on the window that chose it"
     if looked > len(best):
         of_them += f" ({looked - len(best)} of them pruned)"
