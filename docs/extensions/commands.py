@@ -22,7 +22,7 @@ def said(name: str, root: Path) -> tuple[str, list[Path]]:
     # Hydra's help is made of the options that there are
     files = [root / "conf/hydra/help/fashrec.yaml"] if name == "run" else [root / "fashrec" / name / "__main__.py"]
     lines = [line.rstrip() for line in done.stdout.strip().splitlines()]
-    return "\n".join(["```text", *lines, "```", ""]), files
+    return "\n".join(["```{code-block} text", ":class: wrapped", "", *lines, "```", ""]), files
 
 
 def commands(root: Path) -> set[str]:
