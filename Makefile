@@ -51,7 +51,7 @@ format: $(READY) ## let ruff mend what it can
 	$(RUN) -m ruff format .
 
 bench: $(READY) ## hot paths beside the last baseline: what became slower (BASELINE=1: make a new one)
-	@mkdir -p .benchmarks
+	@mkdir -p .benchmarks && rm -f .benchmarks/last.json
 	$(RUN) -m pytest tests/benchmarks --benchmark-enable --benchmark-only --benchmark-columns=min,median,rounds \
 	  --benchmark-json=.benchmarks/last.json; status=$$?; \
 	$(RUN) -m fashrec.bench ratios $(if $(BASELINE),keep=true) && exit $$status

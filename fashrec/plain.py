@@ -50,18 +50,18 @@ def settings(words: Sequence[str], defaults: Mapping[str, str], command: str, ex
 
 @contextmanager
 def writing(target: Path, what: str, example: str) -> Iterator[None]:
-    """Make the folder of what is written inside.
+    """Make the folder of the file that is written inside, and perhaps of others beside it.
 
     Args:
-        target: the file, or the folder where it has no ending, that `out=` leads to.
+        target: the file.
         what: is written, in the plural.
         example: of the setting.
 
     Raises:
-        ConfigError: where the folder cannot be made or written to.
+        ConfigError: where that cannot be.
     """
     try:
-        (target.parent if target.suffix else target).mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as error:
         raise ConfigError(

@@ -16,13 +16,13 @@ from omegaconf import DictConfig
 
 from fashrec.errors import DataError
 from fashrec.infer.behind import surely_behind
+from fashrec.infer.cells import PAIR, scores_of
 from fashrec.infer.customers import Customers, by_customer
 from fashrec.infer.weights import customer_keys
 from fashrec.record import RUN
 
 # of one cut alone nobody knows whether the next ones are like it
 FEWEST = 2
-PAIR = ["cut", "customer"]
 
 
 class PrunedError(Exception):
@@ -73,7 +73,7 @@ class Leader:
         """
         try:
             status = json.loads((folder / RUN).read_text(encoding="utf-8"))["status"]
-            frame = _scores(pl.scan_parquet(folder / "per_customer.parquet"), recommender, metric, "leader").collect()
+            frame = scores_of(pl.scan_parquet(folder / "per_customer.parquet"), recommender, metric, "leader").collect()
         except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as error:
             raise _unfit(folder, f"{type(error).__name__}: {error}".splitlines()[0]) from error
         if status != "done" or frame.is_empty():
@@ -87,7 +87,7 @@ class Leader:
             PrunedError: where the run need not go on.
             DataError: where other customers were scored than in the leader's run.
         """
-        own = _scores(pl.concat(scored).lazy(), self.recommender, self.metric, "own").collect()
+        own = scores_of(pl.concat(scored).lazy(), self.recommender, self.metric, "own").collect()
         days = own["cut"].unique()
         n_cuts = self.values["cut"].n_unique()
         if not FEWEST <= len(days) < n_cuts:
@@ -129,11 +129,6 @@ def leader_of(config: DictConfig, metric: str) -> Leader | None:
     if asked.against is None:
         return None
     return Leader.read(Path(asked.against), asked.recommender, metric, sure=float(asked.sure), seed=config.seed)
-
-
-def _scores(frame: pl.LazyFrame, recommender: str, metric: str, called: str) -> pl.LazyFrame:
-    of_all = (pl.col("recommender") == recommender) & (pl.col("segment") == "all")
-    return frame.filter(of_all).select(*PAIR, pl.col(metric).alias(called))
 
 
 def _differences(both: pl.DataFrame) -> Customers:

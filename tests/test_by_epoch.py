@@ -141,8 +141,10 @@ def test_a_report_shows_every_epoch(shared: Path, finished: Path) -> None:
         "epochs.md",
         "epochs.png",
         "epochs.svg",
+        "report.html",
         "table.csv",
         "table.md",
+        "table.tex",
     ]
     text = (folder / "epochs.md").read_text()
     assert f"n = {N_EPOCHS} networks: {N_EPOCHS} epochs of 1 run" in text

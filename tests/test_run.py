@@ -94,6 +94,13 @@ def test_run_json_is_recomputed_from_two_files(finished: Path) -> None:
     assert compared == 5 * 9 * 6
 
 
+def test_searches_are_timed_beside_exact_ones(finished: Path) -> None:
+    """Some of every cut's customers, whose answers reach about the recall that Annoy's search_k was chosen for."""
+    data = read_run(finished)
+    assert 100 < data["search"]["n"] <= 200
+    assert data["search"]["recall"] == pytest.approx(data["index"]["recall"], abs=0.02)
+
+
 def test_the_audit_splits_the_hit_rates_that_were_scored(finished: Path) -> None:
     """In every window, for every recommender and length: the three kinds add up to `all`'s hit rate."""
     data = read_run(finished)

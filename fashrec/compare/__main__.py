@@ -6,7 +6,8 @@ Holm's p over the family (all recommenders against the base, within one segment 
 difference that this many customers could show, and how the cuts differ. Runs that were not scored on the same customers
 are refused.
 
-    base=NAME        a recommender (popular), or one of several runs: its folder's name or experiment.
+    base=NAME        a recommender (popular), or one of several runs: its folder's name or experiment; or
+                     RUN/RECOMMENDER, whom everybody meets.
                      Without it: popular, or the first of several runs, whose recommenders meet their namesakes.
     segment=all,cold metric=hit_rate@5,map@12 window=validation among=content,als
     seed=0 replicates=10000

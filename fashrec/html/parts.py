@@ -15,7 +15,11 @@ _ESCAPES = str.maketrans({letter: f"\\u{ord(letter):04x}" for letter in "<>&\u20
 
 
 def table(
-    head: Sequence[str | Markup], rows: Sequence[Sequence[str | Markup]], n_left: int = 1, caption: str = ""
+    head: Sequence[str | Markup],
+    rows: Sequence[Sequence[str | Markup]],
+    n_left: int = 1,
+    caption: str = "",
+    label: str = "",
 ) -> Markup:
     """A table that scrolls sideways where it is too wide; plain texts are escaped.
 
@@ -24,9 +28,10 @@ def table(
         rows: cells, as many as the head has; the first of each names its row.
         n_left: so many columns are set left, the others right, as figures are.
         caption: over it, and what a screen reader calls it.
+        label: what a screen reader calls it where a heading is its caption.
     """
     macro = environment().get_template("table.html.j2").module.table  # type: ignore[attr-defined] # a macro of the file
-    return Markup(macro(head, rows, n_left, caption))  # noqa: S704 - the macro has escaped its cells
+    return Markup(macro(head, rows, n_left, caption, label))  # noqa: S704 - the macro has escaped its cells
 
 
 def data_uri(picture: Image.Image | bytes, kind: str = "webp", quality: int = 80) -> str:

@@ -7,13 +7,11 @@ from itertools import chain
 import annoy
 import numpy as np
 
-from fashrec.index.candidates import SLACK, Ask, CandidateSearcher
+from fashrec.index.candidates import SLACK, Ask
 from fashrec.index.measured import Bare
 from fashrec.types import Floats, Longs
 
 _INT32_MAX = 2**31 - 1
-
-AnnoySearcher = CandidateSearcher
 
 
 @dataclass(frozen=True)

@@ -121,23 +121,27 @@ class CandidateSearcher:
     def _search(self, queries: Floats, k: int, taken: ItemLists) -> tuple[Ints, Floats]:
         items, scores = nothing(len(queries), k)
         wanted = np.minimum(k, len(self.rows) - taken.counts())
-        open_ = np.flatnonzero(wanted > 0)
+        short = np.flatnonzero(wanted > 0)
         for effort in _EFFORTS:
-            ask = Ask(k, self.value, self.threads, effort)
-            query, position = self._candidates(queries[open_], taken.take(open_), ask)
-            exact = pair_scores(queries[open_], self.vectors.values, query, self.rows[position])
-            items[open_], scores[open_] = best(query, self.rows[position], exact, len(open_), k)
-            few = (items[open_] >= 0).sum(axis=1) < wanted[open_]
-            open_ = open_[few | self._tied(query, exact, scores[open_])]
-        if len(open_):
+            if len(short) == 0:
+                break
+            some, ask = queries[short], Ask(k, self.value, self.threads, effort)
+            query, position = self._candidates(some, taken.take(short), ask)
+            exact = pair_scores(some, self.vectors.values, query, self.rows[position])
+            items[short], scores[short] = best(query, self.rows[position], exact, len(short), k)
+            few = (items[short] >= 0).sum(axis=1) < wanted[short]
+            short = short[few | self._tied(query, exact, scores[short])]
+        if len(short):
             scan = Scan.over(self.vectors.values, self.rows, _SCAN_MIB)
-            items[open_], scores[open_] = scan.search(queries, open_, k, taken.take(open_))
+            items[short], scores[short] = scan.search(queries, short, k, taken.take(short))
         return items, scores
 
     def _candidates(self, queries: Floats, taken: ItemLists, ask: Ask) -> tuple[Longs, Longs]:
         """int64 [p] query, ascending, and int64 [p] position of what is found and nobody has taken."""
         assert self.library is not None
         query, position = self.library.candidates(queries, ask.k + taken.counts(), ask)
+        if len(taken.items) == 0:
+            return query, position
         free = ~np.isin(query * len(self.rows) + position, taken.owners() * len(self.rows) + taken.items)
         return query[free], position[free]
 

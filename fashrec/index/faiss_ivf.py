@@ -67,6 +67,7 @@ class FaissIvf:
         metric, d = faiss_metric(self.metric), vectors.shape[1]
         index = faiss.IndexIVFFlat(faiss.IndexFlat(d, metric), d, self._lists(len(rows)), metric)
         index.cp.seed = self.seed
+        index.cp.spherical = metric == faiss.METRIC_INNER_PRODUCT  # as index_factory has it: cells are more even
         write_faiss(index, vectors[rows], file, self.build_threads)
 
     def load(self, vectors: Floats, rows: Longs, file: Path) -> Batched:

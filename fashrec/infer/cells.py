@@ -13,6 +13,7 @@ from fashrec.infer.weights import customer_keys
 
 Scores = dict[str, dict[str, Cells]]  # by window, recommender
 KEYS = ("cut", "recommender", "segment", "customer")  # of a per-customer frame; its other columns are metrics
+PAIR = ["cut", "customer"]
 MOST = 1 << 25  # values that are resampled at once: 256 MB, and about thrice that beside them
 
 
@@ -30,6 +31,12 @@ def with_intervals(
     if bootstrap is None:
         return scores
     return {window: _of_window(tables, _rows(values, windows, window), bootstrap) for window, tables in scores.items()}
+
+
+def scores_of(values: pl.LazyFrame, recommender: str, metric: str, called: str) -> pl.LazyFrame:
+    """One recommender's metric over all customers, from a per-customer frame: cut, customer and `called`."""
+    rows = values.filter((pl.col("recommender") == recommender) & (pl.col("segment") == "all"))
+    return rows.select(*PAIR, pl.col(metric).alias(called))
 
 
 def metrics_of(values: pl.DataFrame) -> list[str]:

@@ -1,1 +1,1 @@
-"""Tables made from run folders: `python -m fashrec.report`."""
+"""Reports made from run folders: `python -m fashrec.report`."""

@@ -1,6 +1,6 @@
 """What a report is made of, whatever it is written as: headings, texts, tables, pictures.
 
-Texts are plain but for `code` between backticks and [links](to); each format escapes all else.
+Texts are plain but for `code` between backticks, **what matters** and [links](to); each format escapes all else.
 """
 
 import re
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fashrec.errors import require
 
-INLINE = re.compile(r"`(?P<code>[^`]+)`|\[(?P<said>[^]]+)\]\((?P<to>[^)]+)\)")
+INLINE = re.compile(r"`(?P<code>[^`]+)`|\*\*(?P<strong>[^*]+)\*\*|\[(?P<said>[^]]+)\]\((?P<to>[^)]+)\)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from fashrec.results.runs import Run, differing
-from fashrec.results.scores import headline, n_of, segments, value_of
+from fashrec.results.scores import headline, n_of, segments, settled, value_of
 
-DIGITS = 9  # of a chance or ceiling; the last bits are the machine's
 # settings that decide what is scored
 OF_DATA = "data"
 OF_WHAT_IS_SCORED = ("split", "evaluate.ks", "evaluate.metric")
@@ -80,17 +79,12 @@ def _scored(run: Run, window: str) -> tuple[Any, ...]:
     metric = headline([run])
     cuts = [(cut["start"], cut.get("horizon_days"), cut.get("relevant_pairs")) for cut in run.data["cuts"]]
     bounds = [
-        (segment, n_of(run, window, segment, metric), _bound(run, window, name, segment, metric))
+        (segment, n_of(run, window, segment, metric), settled(value_of(run, window, name, segment, metric)))
         for segment in segments([run], window)
         for name in ("chance", "ceiling")
     ]
     opened = [cut for cut, of in zip(cuts, run.data["cuts"], strict=True) if window in ("all", of["window"])]
     return run.data.get("data", {}).get("hash"), metric, opened, bounds
-
-
-def _bound(run: Run, window: str, name: str, segment: str, metric: str) -> float | None:
-    value = value_of(run, window, name, segment, metric)
-    return None if value is None else round(value, DIGITS)
 
 
 def _told_apart(made: Sequence[Group]) -> list[Group]:

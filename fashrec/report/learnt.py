@@ -12,9 +12,10 @@ from fashrec.results.scores import FLOORS, TOPS, headline, margin_of, segments, 
 # what a run may have trained, as in run.json, and what its table is called
 LESSONS = {
     "pretraining": "First lessons, last epoch, on held-out pictures from elsewhere",
-    "classifier": "Table 1, extended: the classifier's last epoch on held-out products, and the hits of its vectors",
+    "classifier": "Classifier, last epoch on held-out products, and the hits of its vectors (Table 1, extended)",
 }
 NETWORK = "network"
+Metrics = Mapping[str, Any]  # of a predictor
 
 
 def learnt(runs: Sequence[Run], key: str, apart: str = "") -> list[Block]:
@@ -53,15 +54,13 @@ def learnt(runs: Sequence[Run], key: str, apart: str = "") -> list[Block]:
     return [Heading(2, f"{LESSONS[key]}{f'; {apart}' if apart else ''}"), table(head, lines, n_left=2 + len(settings))]
 
 
-def _once(
-    rows: Sequence[tuple[Run, str, Mapping[str, Any]]],
-) -> list[tuple[Run, str, Mapping[str, Any], bool]]:
+def _once(rows: Sequence[tuple[Run, str, Metrics]]) -> list[tuple[Run, str, Metrics, bool]]:
     """The rows, networks first, and whether each is of one run; what needs no network once where all have the same."""
     first = [(*row, True) for row in rows if row[1] == NETWORK]
     others = [row for row in rows if row[1] != NETWORK]
     alike = {name for name in {row[1] for row in others} if len({repr(r[2]) for r in others if r[1] == name}) == 1}
     several = len({row[0].stamp for row in rows}) > 1
-    kept: dict[tuple[str, str], tuple[Run, str, Mapping[str, Any], bool]] = {}
+    kept: dict[tuple[str, str], tuple[Run, str, Metrics, bool]] = {}
     for run, name, row in others:
         same = several and name in alike
         kept.setdefault((name, "" if same else run.stamp), (run, name, row, not same))

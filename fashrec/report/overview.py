@@ -18,6 +18,7 @@ from fashrec.results.scores import (
     margin_of,
     n_of,
     segments,
+    settled,
     value_of,
 )
 from fashrec.results.values import check_futures, has_values, values_of
@@ -119,13 +120,9 @@ def _can_test(group: Group) -> bool:
 def _agreed(group: Group, name: str) -> bool:
     """Whether all runs have this column, with the same scores."""
     return all(
-        len({_rounded(value_of(run, group.window, name, segment, group.metric)) for run in group.runs}) == 1
+        len({settled(value_of(run, group.window, name, segment, group.metric)) for run in group.runs}) == 1
         for segment in segments(group.runs, group.window)
     )
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 9)  # sums in another order
 
 
 def _first(group: Group, name: str) -> int:

@@ -12,7 +12,7 @@ FRONTIER = "frontier"  # folder beside the reports
 
 
 def search(runs: Sequence[Run], out: Path) -> list[Block]:
-    """What calibration found for the index of each run, and the frontiers of the runs' names that lie below `out`.
+    """What calibration found for the index of each run, and what the frontiers of the runs' names below `out` say.
 
     Args:
         runs: any.
@@ -25,30 +25,35 @@ def search(runs: Sequence[Run], out: Path) -> list[Block]:
         return []
     made: list[Block] = [Heading(2, "What searching costs")]
     if searched:
-        titles = ("run", "index", "search_k", "index_recall", "Annoy ms", "exact ms in batch")
+        titles = ("run", "index", "asked with", "index_recall", "its ms", "exact ms in batch")
         rows = [[run.label, run.setting("index"), *_cells(run.data["index"])] for run in searched]
         made += [Text(_LEGEND), table(list(map(Column, titles)), rows, n_left=2)]
     for name in known:
-        made.append(Text(f"What trees and search_k cost in recall, latency and hits: {_link(name, 'table.md')}."))
+        said = _verdict((out / FRONTIER / name / "table.md").read_text(encoding="utf-8"))
+        made.append(Text(f"The [frontier of {name}](../{FRONTIER}/{name}/table.md): {said}"))
         if (out / FRONTIER / name / "frontier.svg").is_file():
             made.append(Picture(f"../{FRONTIER}/{name}/frontier.svg", f"recall against latency, and hits, of {name}"))
     return made
 
 
 _LEGEND = (
-    "`search_k` is what calibration took, the first that reached its target on profiles; ms a query, Annoy's one at a "
-    "time on one thread, exact search's in one batch."
+    "Asked with the query argument that calibration took, the first that reached its target on profiles; ms a query, "
+    "the index's on one thread, exact search's in one batch."
 )
 
 
 def _cells(found: Mapping[str, Any]) -> list[Cell]:
-    search_k = found.get("search_k")
+    # runs from before there were other indexes than Annoy name its search_k and annoy_ms
+    argument, value = found.get("argument", "search_k"), found.get("value", found.get("search_k"))
     return [
-        Cell("-" if search_k is None else f"{search_k:,}", order=search_k),
+        Cell("-" if value is None else f"{argument} {value:,}", order=value),
         score(found.get("recall")),
-        *(score(found.get(name)) for name in ("annoy_ms", "exact_ms")),
+        score(found.get("approximate_ms", found.get("annoy_ms"))),
+        score(found.get("exact_ms")),
     ]
 
 
-def _link(name: str, file: str) -> str:
-    return f"[frontier of {name}](../{FRONTIER}/{name}/{file})"
+def _verdict(text: str) -> str:
+    """The first paragraph of a frontier's page: what to take."""
+    paragraphs = (part.strip() for part in text.split("\n\n"))
+    return next((part for part in paragraphs if part and part[0] not in "<#|!-"), "no word of what to take.")

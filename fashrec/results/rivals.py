@@ -98,12 +98,13 @@ def has_base(runs: Sequence[Run], window: str, base: str) -> bool:
 
 
 def labels(runs: Sequence[Run]) -> list[str]:
-    """What tells each run apart: its experiment, else the settings that differ, else its folder's name."""
+    """What tells each run apart: its experiment, the settings that differ, both, or else its folder's name."""
     experiments = [run.name for run in runs]
     settings = [
         " ".join(f"{name}={run.setting(name)}" for name in differing(runs) if name != "experiment") for run in runs
     ]
-    for said in (experiments, settings):
+    both = [f"{name} {said}" for name, said in zip(experiments, settings, strict=True)]
+    for said in (experiments, settings, both):
         if len(set(said)) == len(runs) and max(map(len, said)) <= LONGEST:
             return said
     return [run.stamp for run in runs]

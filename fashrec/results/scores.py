@@ -56,6 +56,11 @@ def value_of(run: Run, window: str, column: str, segment: str, metric: str) -> f
     return value
 
 
+def settled(value: float | None) -> float | None:
+    """A score without its last bits, which are the machine's; for telling whether two are the same."""
+    return None if value is None else round(value, 9)
+
+
 def margin_of(run: Run, window: str, column: str, segment: str, metric: str) -> str:
     """A score's interval in few letters; empty where it has none."""
     return margin(cell_of(run, window, column, segment, metric))

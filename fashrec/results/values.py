@@ -6,10 +6,9 @@ from datetime import date
 import polars as pl
 
 from fashrec.errors import ConfigError, DataError
-from fashrec.infer.cells import metrics_of
+from fashrec.infer.cells import PAIR, metrics_of
 from fashrec.results.runs import Run, differing
 
-PAIR = ["cut", "customer"]
 PURCHASE = [*PAIR, "item"]
 
 

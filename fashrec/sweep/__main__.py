@@ -78,10 +78,12 @@ def _report(words: list[str]) -> int:
 
     console = Console(soft_wrap=True, highlight=False)
     if asked.confirm:
-        confirm(asked.folder, study, asked.run, console)
+        status = confirm(asked.folder, study, asked.run, console)
+        if status:
+            return status
     typed = [word for word in words if word != CONFIRM and not word.startswith("run=")]
     target = asked.out / "sweeps" / asked.folder.name
-    with writing(target, "tables and plots of sweeps", "out=reports"):
+    with writing(target / "table.md", "tables and plots of sweeps", "out=reports"):
         others = [one.study_name for one in every if one.study_name != study.study_name]
         made = write(target, asked.folder, study, others, " ".join(["python -m fashrec.sweep", *map(quote, typed)]))
     console.print(made.text, markup=False)

@@ -1,5 +1,6 @@
 """Opens the test window for the configuration that a sweep chose."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -9,13 +10,12 @@ from optuna.trial import FrozenTrial
 from rich.console import Console
 
 from fashrec.errors import ConfigError
-from fashrec.job import JobFailedError
 from fashrec.sweep.study import done, state_of
 from fashrec.sweep.winner import on_test, to_confirm
 
 
-def confirm(folder: Path, study: optuna.Study, run: str, console: Console) -> None:
-    """Run the winner on the test window, unless that was done before.
+def confirm(folder: Path, study: optuna.Study, run: str, console: Console) -> int:
+    """Run the winner on the test window, unless that was done before; the exit status.
 
     Args:
         folder: of the study and its runs.
@@ -30,13 +30,11 @@ def confirm(folder: Path, study: optuna.Study, run: str, console: Console) -> No
     recommender = str(study.user_attrs.get("request", {}).get("recommender"))
     if on_test(folder, trial, recommender):
         console.print("It was confirmed before: nothing is run.\n", markup=False)
-        return
+        return 0
     where = f"hydra.run.dir='{folder}/${{run_stamp:}}-0-${{config_hash:}}'"
     words = [*to_confirm(trial)[1:], where]
-    console.print(f"python {' '.join(words)}", markup=False)
-    status = subprocess.run([sys.executable, *words], check=False).returncode  # noqa: S603 - our own command
-    if status:
-        raise JobFailedError(status)
+    console.print(shlex.join(["python", *words]), markup=False)
+    return subprocess.run([sys.executable, *words], check=False).returncode  # noqa: S603 - our own command
 
 
 def _named(folder: Path, study: optuna.Study, run: str) -> FrozenTrial:

@@ -30,6 +30,7 @@ from fashrec.sweep.study import ENDED, HASH, REPEATS, SESSION, STUDY, WHY, WORDS
 # proposals that were looked at before until the rest of a grid is gone through instead
 PATIENCE = 10
 GRID = 10_000
+LOOK_S = 1.0
 LOOKED_AT = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.RUNNING)
 
 
@@ -100,7 +101,9 @@ class Desk:
         """
         try:
             with self._alone():
-                return self._enter(claim.trial.number, claim.config_hash, why or "no finished run was found")
+                return self._enter(
+                    claim.trial.number, claim.config_hash, why or "no run with every objective was found"
+                )
         finally:
             claim.lock.release()
 
@@ -186,7 +189,8 @@ class Desk:
             return None
         lock = claim_of(self.folder, key)
         try:
-            lock.acquire()
+            # whoever only looks whether it is held holds it for a moment
+            lock.acquire(timeout=LOOK_S)
         except Timeout:
             self._close(trial, "another sweep is at it")
             return None

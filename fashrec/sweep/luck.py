@@ -8,11 +8,11 @@ import polars as pl
 from optuna.trial import FrozenTrial
 
 from fashrec.infer.best import BestOf, best_of
+from fashrec.infer.cells import PAIR, scores_of
 from fashrec.infer.customers import by_customer
 from fashrec.infer.intervals import Bootstrap
 from fashrec.infer.weights import customer_keys
 
-PAIR = ["cut", "customer"]
 REPLICATES = 1000
 
 
@@ -32,13 +32,11 @@ def luck(folder: Path, trials: Sequence[FrozenTrial], recommender: str) -> BestO
         return None
     columns = [str(at) for at in range(len(files))]
     metric = trials[0].user_attrs["metric"]
-    frames = [_scores(file, recommender, metric, column) for file, column in zip(files, columns, strict=True)]
+    frames = [
+        scores_of(pl.scan_parquet(file), recommender, metric, column).collect()
+        for file, column in zip(files, columns, strict=True)
+    ]
     every = reduce(lambda one, other: one.join(other, on=PAIR, how="inner"), frames)
     assert all(len(frame) == len(every) for frame in frames), "a study's runs are scored on the same pairs"
     values = by_customer(customer_keys(every["customer"]), every.select(columns).to_numpy())
     return best_of(values, Bootstrap(REPLICATES))
-
-
-def _scores(file: Path, recommender: str, metric: str, called: str) -> pl.DataFrame:
-    mine = (pl.col("recommender") == recommender) & (pl.col("segment") == "all")
-    return pl.scan_parquet(file).filter(mine).select(*PAIR, pl.col(metric).alias(called)).collect()

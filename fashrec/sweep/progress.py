@@ -40,7 +40,7 @@ class Progress:
         if self.seconds is not None:
             lines.append(f"{self.seconds:.3g} s a configuration (median; the slowest {self.slowest:.3g} s)")
         if self.ends is not None:
-            lines.append(f"expected to end at {self.ends:%Y-%m-%d %H:%M:%S} UTC")
+            lines.append(f"Expected to end at {self.ends:%Y-%m-%d %H:%M:%S} UTC")
         return [f"{line}." for line in lines]
 
 

@@ -44,8 +44,9 @@ def configurations(folder: Path, study: optuna.Study) -> pl.DataFrame:
         quartiles), `search_control` (exact's over its own, 1 without noise), `index_recall`, and `on_front` (null with
         one objective).
     """
-    trials = [trial for trial in study.get_trials(deepcopy=False) if state_of(folder, trial) != "repeated"]
-    states = {trial.number: state_of(folder, trial) for trial in trials}
+    every = study.get_trials(deepcopy=False)
+    states = {trial.number: state_of(folder, trial) for trial in every}
+    trials = [trial for trial in every if states[trial.number] != "repeated"]
     finished = [trial for trial in trials if states[trial.number] == "done"]
     best = {trial.number for trial in front(finished)} if len(study.directions) > 1 else None
     order = ("done", "pruned", "running", "killed", "failed")

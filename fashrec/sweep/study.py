@@ -73,7 +73,9 @@ def state_of(folder: Path, trial: FrozenTrial) -> State:
         return "pruned"
     if REPEATS in trial.user_attrs:
         return "repeated"
-    if trial.state == TrialState.RUNNING and is_claimed(folder, trial.user_attrs.get(HASH, "none")):
+    key = trial.user_attrs.get(HASH)
+    # without a hash yet it is being composed
+    if trial.state == TrialState.RUNNING and (key is None or is_claimed(folder, key)):
         return "running"
     killed = trial.state == TrialState.RUNNING or trial.user_attrs.get(WHY) in (ENDED, INTERRUPTED)
     return "killed" if killed else "failed"

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Hashable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -12,7 +12,8 @@ import pytest
 from hydra.utils import instantiate
 from omegaconf import OmegaConf
 
-from fashrec.errors import DataError, SpaceError, StoreError
+from fashrec.errors import ConfigError, DataError, SpaceError, StoreError
+from fashrec.index.measured import MeasuredIndex, MeasuredSearcher
 from fashrec.index.rerank import pair_scores
 from fashrec.stages import Index, Searcher
 from fashrec.types import Bools, Floats, Ints, ItemLists, ItemVectors, Profiles
@@ -225,3 +226,47 @@ def test_what_was_calibrated_once_is_found_again(index: Index, tmp_path: Path) -
     vectors = clustered_items(N, D)
     chosen = index.calibrate(vectors, np.ones(N, np.bool_), pooled_profiles(vectors, 50), K, tmp_path)
     assert index.calibrated(tmp_path) == chosen
+
+
+def opened(index: Index, folder: Path) -> tuple[MeasuredIndex, MeasuredSearcher]:
+    """What a benchmark sees of it."""
+    ready = searcher(index, clustered_items(N, D), folder)
+    return cast("MeasuredIndex", index), cast("MeasuredSearcher", ready)
+
+
+def test_the_bare_call_finds_what_the_searcher_answers(index: Index, tmp_path: Path) -> None:
+    """The library's own call takes what it is given for each query, and nine of ten calls find the best answer."""
+    queries = pooled_profiles(clustered_items(N, D), 40)
+    _, ready = opened(index, tmp_path)
+    call, arguments = ready.bare(queries.values, K)
+    found = [positions(call(argument)) for argument in arguments]
+    best, _ = ready.search(queries, 1)
+    assert [len(row) for row in found] == [K] * 40
+    assert np.mean([best[row, 0] in found[row] for row in range(40)]) > 0.9
+
+
+def positions(answer: Any) -> list[int]:
+    """Item positions in whatever a library answers with: hnswlib and voyager give them first, FAISS last."""
+    if isinstance(answer, tuple):
+        answer = next(part for part in answer if np.issubdtype(np.asarray(part).dtype, np.integer))
+    values: list[int] = np.ravel(getattr(answer, "keys", answer)).tolist()
+    return values
+
+
+def test_it_weighs_its_files_and_says_what_may_vary(index: Index, tmp_path: Path) -> None:
+    """`n_bytes` is the folder's; grids name settings, and every value of a build argument is allowed."""
+    measured, ready = opened(index, tmp_path)
+    assert ready.n_bytes == sum(file.stat().st_size for file in (tmp_path / "index").iterdir())
+    assert len(measured.query_grid) <= 1
+    assert {*measured.build_grid, *measured.query_grid} <= {field.name for field in fields(measured)}
+    for name, values in {**measured.build_grid, **measured.query_grid}.items():
+        assert [getattr(replace(measured, **{name: value}), name) for value in values] == list(values)
+
+
+def test_an_argument_that_it_does_not_have_cannot_be_varied(index: Index, tmp_path: Path) -> None:
+    """The error says which it has; threads always may."""
+    _, ready = opened(index, tmp_path)
+    queries = pooled_profiles(clustered_items(N, D), 5)
+    assert same(ready.at(threads=2).search(queries, K), ready.search(queries, K))
+    with pytest.raises(ConfigError, match="n_trees is no query argument"):
+        ready.at(n_trees=3)

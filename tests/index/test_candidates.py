@@ -53,7 +53,7 @@ def with_copies(n_copies: int) -> ItemVectors:
     return vectors
 
 
-@pytest.mark.parametrize("n_copies", [K + SLACK, K + SLACK + 1, 8 * K + SLACK + 1])
+@pytest.mark.parametrize("n_copies", [K + SLACK - 1, K + SLACK, K + SLACK + 1, 8 * K + SLACK + 1])
 def test_equally_near_items_beyond_those_found_are_looked_for(n_copies: int) -> None:
     """All that came are equally near, so nearer rows may be left: more are asked for, then all compared."""
     vectors = with_copies(n_copies)

@@ -19,7 +19,6 @@ from fashrec.index.faiss_flat import FaissFlat
 from fashrec.index.faiss_hnsw import FaissHnsw
 from fashrec.index.faiss_ivf import FaissIvf
 from fashrec.index.hnswlib import Hnswlib
-from fashrec.index.measured import MeasuredIndex
 from fashrec.index.recall import index_recall
 from fashrec.index.sklearn import Sklearn
 from fashrec.index.usearch import Usearch
@@ -32,6 +31,7 @@ N, D, K = 400, 12, 10
 MOST = {"search_k": 10 * N, "ef": N, "n_probe": 256}
 ADJUSTABLE: list[type[Adjustable]] = [Annoy, FaissHnsw, FaissIvf, Hnswlib, Usearch, Voyager]
 EXACT: list[type[Approximate]] = [FaissFlat, Sklearn]
+IN_A_FILE = [*ADJUSTABLE, FaissFlat]  # scikit-learn's tree is grown anew
 Right = Callable[[ItemLists | None], Floats]
 # small builds: what is tested does not hang on their quality
 SMALL = {"trees": 10, "m": 8, "ef_construction": 60}
@@ -103,43 +103,10 @@ def test_threads_and_opening_again_change_no_answer(built: Built) -> None:
         assert np.array_equal(a, b)
 
 
-def test_its_own_call_finds_what_the_searcher_answers(built: Built) -> None:
-    """The bare call runs for every query on what it is given, and nine of ten calls find the best answer."""
-    searcher = built.opened()
-    call, arguments = searcher.bare(QUERIES.values, K)
-    best, _ = searcher.search(QUERIES, 1)
-    found = [positions(call(argument)) for argument in arguments]
-    assert len(found) == len(QUERIES.values)
-    assert all(len(row) == K for row in found)
-    assert np.mean([best[row, 0] in set(found[row]) for row in range(len(found))]) > 0.9
-
-
-def positions(answer: Any) -> list[int]:
-    """Item positions in whatever a library answers with."""
-    if isinstance(answer, list):
-        return answer
-    if isinstance(answer, tuple):  # hnswlib and voyager give labels first, FAISS distances
-        answer = answer[0] if np.issubdtype(np.asarray(answer[0]).dtype, np.integer) else answer[1]
-    values: list[int] = np.asarray(getattr(answer, "keys", answer)).ravel().tolist()
-    return values
-
-
-def test_it_weighs_its_files_and_says_what_may_vary(built: Built) -> None:
-    """`n_bytes` is the folder's; grids name fields, and every value of a build argument is allowed."""
-    index: MeasuredIndex = built.index
-    sizes = [file.stat().st_size for file in built.folder.iterdir()]
-    assert built.opened().n_bytes == sum(sizes)
-    names = {field.name for field in fields(built.index)}
-    assert {*index.build_grid, *index.query_grid} <= names
-    for name, values in index.build_grid.items():
-        assert [getattr(replace(built.index, **{name: value}), name) for value in values] == list(values)
-
-
+@pytest.mark.parametrize("built", IN_A_FILE, indirect=True, ids=lambda make: make.name)
 @pytest.mark.parametrize("lost", [1, 1000, 10**9])
 def test_a_file_cut_short_does_not_open(built: Built, tmp_path: Path, lost: int) -> None:
     """A byte, a thousand, or all of it: it is refused before a library maps it."""
-    if built.index.name == "sklearn":
-        pytest.skip("scikit-learn has no file: its tree is grown anew")
     broken = copied(built, tmp_path)
     file = tmp_path / built.index.file
     file.write_bytes(file.read_bytes()[:-lost])

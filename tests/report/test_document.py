@@ -230,7 +230,7 @@ def test_classifiers_stand_beside_the_hits_of_their_vectors(tmp_path: Path) -> N
             classifier={"network": {"accuracy": accuracy, "loss_valid": 0.5}, "none": {"accuracy": 0.875}},
         )
     write(tmp_path / "x" / "3", {})
-    assert table(written(runs_in(tmp_path / "x")), "## Table 1, extended") == [
+    assert table(written(runs_in(tmp_path / "x")), "## Classifier, last epoch") == [
         ["run", "predictor", "ACC", "valid", "all<br>content", "cold<br>content"],
         ["1", "network", "0.9000", "0.5000", "0.2000", "0.1000"],
         ["2", "network", "0.8000", "0.5000", "0.1000", "0.1000"],
@@ -251,15 +251,16 @@ def test_stages_have_their_seconds_and_memory(tmp_path: Path) -> None:
 
 
 def test_a_frontier_of_the_runs_name_is_linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where its table lies beside the report; with its picture where there is one."""
+    """With what it says that is to be taken."""
     monkeypatch.chdir(tmp_path)
     write(tmp_path / "x" / "1", {}, index={"search_k": 1200, "recall": 0.995, "annoy_ms": 0.5, "exact_ms": 0.25})
     assert "frontier" not in written(runs_in(tmp_path / "x"))
     (tmp_path / "reports" / "frontier" / "x").mkdir(parents=True)
-    (tmp_path / "reports" / "frontier" / "x" / "table.md").touch()
+    page = "<!-- made by `me` -->\n\n# x\n\n## real\n\n**Take exact.** It is fast.\n\n| a |\n"
+    (tmp_path / "reports" / "frontier" / "x" / "table.md").write_text(page)
     text = written(runs_in(tmp_path / "x"))
-    assert "(../frontier/x/table.md)" in text
-    assert table(text, "## What searching costs")[1] == ["1", "-", "1,200", "0.9950", "0.5000", "0.2500"]
+    assert "\n\nThe [frontier of x](../frontier/x/table.md): **Take exact.** It is fast.\n" in text
+    assert table(text, "## What searching costs")[1] == ["1", "-", "search_k 1,200", "0.9950", "0.5000", "0.2500"]
 
 
 def test_what_was_left_out_is_named_in_the_report(tmp_path: Path) -> None:

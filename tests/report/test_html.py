@@ -49,6 +49,7 @@ def test_the_page_needs_no_other_file_and_says_its_size(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     assert not re.search(r"https?:|<link|@import|url\(", text)
     assert re.findall(r'src="([^"]{10})', text) == ["data:image"]
+    assert "Made by <code>python -m fashrec.report</code>." in text
     assert f"This page is {file.stat().st_size / 1000:,.0f} kB and loads nothing." in text
 
 
@@ -60,9 +61,13 @@ def test_what_stands_in_run_folders_is_escaped(file: Path) -> None:
 
 
 def test_every_column_and_row_is_named_for_those_who_do_not_see_it(file: Path) -> None:
-    """th with a scope, and a drawing's content in words."""
+    """th with a scope, tables by their headings, and a drawing's content in words."""
     text = file.read_text(encoding="utf-8")
     assert re.findall(r"<th(?! scope)(?=[ >])", text) == []
+    regions = re.findall(r'class="scroll"[^>]* aria-label="([^"]*)"', text)
+    assert [name.partition(",")[0].partition(":")[0] for name in regions] == [
+        *("validation window", "validation window", "Differences to popular")
+    ]
     drawings = re.findall(r'<svg class="dots"[^>]* role="img" aria-label="([^"]*)"', text)
     assert len(drawings) == 4
     assert drawings[0].startswith("hit_rate@5, all; popular 0.2500; ")
@@ -70,7 +75,8 @@ def test_every_column_and_row_is_named_for_those_who_do_not_see_it(file: Path) -
 
 def test_a_text_has_its_code_and_links_and_is_escaped() -> None:
     """Everything else is as it was typed."""
-    assert inline("`a<b` & [x](../y.md) *z*") == '<code>a&lt;b</code> &amp; <a href="../y.md">x</a> *z*'
+    made = inline("`a<b` & [x](../y.md) **<y>** *z*")
+    assert made == '<code>a&lt;b</code> &amp; <a href="../y.md">x</a> <strong>&lt;y&gt;</strong> *z*'
 
 
 def drawn(group: Group, seen: Overview) -> Panel:

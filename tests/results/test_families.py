@@ -154,3 +154,12 @@ def test_one_recommender_of_one_run_is_the_base_of_all(tmp_path: Path) -> None:
     assert {one.base for one in family.differences} == {"content [y]"}
     with pytest.raises(ConfigError, match="run y has no recommender popular"):
         families(runs_in(first, second), asked(base="y/popular"))
+
+
+def test_runs_that_neither_experiment_nor_settings_tell_apart_have_both_for_a_name(tmp_path: Path) -> None:
+    """Two of x and one of y, two of them with 16 components."""
+    first = make(tmp_path / "x" / "1", {"content": CONTENT})
+    second = make(tmp_path / "x" / "2", {"content": POPULAR}, settings={"embed.dim": 16})
+    third = make(tmp_path / "y" / "3", {"content": CONTENT[::-1]}, settings={"embed.dim": 16})
+    (family,) = families(runs_in(first, second, third), asked())
+    assert [one.rival for one in family.differences] == ["content [x embed.dim=16]", "content [y embed.dim=16]"]

@@ -105,7 +105,7 @@ def test_a_running_sweep_tells_when_it_will_end(tmp_path: Path) -> None:
     found = progress(tmp_path, study, now)
     assert found.counts == {"done": 3, "running": 2}
     assert found.ends == now + timedelta(seconds=60)
-    assert found.lines()[-1] == "expected to end at 2026-01-02 00:01:00 UTC."
+    assert found.lines()[-1] == "Expected to end at 2026-01-02 00:01:00 UTC."
     for lock in locks:
         lock.release()
     assert progress(tmp_path, study, now).counts == {"done": 3, "killed": 2}

@@ -1,5 +1,7 @@
 """Numbers of a frontier as cells of a table."""
 
+from fashrec.bench.frontier.latency import alike
+
 THOUSAND = 1000
 
 
@@ -31,7 +33,7 @@ def ratio(value: float | None, noise: float = 0.0) -> str:
     """Two decimals, three below a tenth; `≈` before what is no farther from 1 than the noise."""
     if value is None:
         return ""
-    near = "≈" if abs(value - 1) <= noise else ""
+    near = "≈" if alike(value, noise) else ""
     return near + (f"{value:.2f}" if value >= 0.1 else f"{value:.3f}")  # noqa: PLR2004 - as it says
 
 

@@ -7,10 +7,12 @@ from typing import Any
 import polars as pl
 
 from fashrec.bench.frontier.figures import Figures
+from fashrec.bench.frontier.latency import alike
 from fashrec.bench.frontier.settings import EXACT
 
-# how a setting's cost is compared with exact's: the less the cheaper
-COSTS = {"p50": pl.col("p50_to_exact"), "batch": 1 / pl.col("qps_to_exact")}
+# what settings cost, by which they are told from each other, and how that stands to exact's
+COSTS = {"p50": pl.col("p50_ms"), "batch": 1 / pl.col("qps")}
+RATIOS = {"p50": pl.col("p50_to_exact"), "batch": 1 / pl.col("qps_to_exact")}
 NOISE = {"p50": "ms_spread", "batch": "qps_spread"}
 
 
@@ -35,7 +37,7 @@ class Choice:
     @property
     def alike(self) -> bool:
         """Whether the cheapest costs as much as exact search, as far as can be told."""
-        return self.cheaper is not None and abs(self.ratio - 1) <= self.noise
+        return self.cheaper is not None and alike(self.ratio, self.noise)
 
 
 def choose(figures: Figures, space: int, by: str) -> Choice:
@@ -45,13 +47,13 @@ def choose(figures: Figures, space: int, by: str) -> Choice:
     of vectors without lists, an index_recall of at least `recall`.
     """
     exact, noise = figures.exact(space), figures.noise_of(space)
-    fine = good_enough(figures, space).with_columns(cost=COSTS[by]).sort("cost", "setting")
+    fine = good_enough(figures, space).with_columns(cost=COSTS[by], ratio=RATIOS[by]).sort("cost", "setting")
     if fine.is_empty():
         return Choice(exact, None, float("nan"), noise[NOISE[by]])
     best = fine.row(0, named=True)
     spread = noise[NOISE[by]]
     n_alike = fine.filter(pl.col("cost") <= best["cost"] * (1 + spread)).height - 1
-    return Choice(best if best["cost"] < 1 - spread else exact, best, best["cost"], spread, n_alike)
+    return Choice(best if best["ratio"] < 1 / (1 + spread) else exact, best, best["ratio"], spread, n_alike)
 
 
 def good_enough(figures: Figures, space: int) -> pl.DataFrame:
@@ -68,12 +70,11 @@ def has_hits(figures: Figures, space: int) -> bool:
 
 
 def crossing(figures: Figures, space: int) -> float | None:
-    """The recall above which exact search in batch answers more queries a second than every approximate setting.
+    """The recall above which exact search in batch is faster than every approximate setting, by more than the noise.
 
-    It is the greatest recall of an approximate setting that is faster in batch by more than the noise; None where none
-    is. An index without a query argument (FAISS's flat one, scikit-learn's) is exact itself, and takes no part.
+    It is the greatest recall of an approximate setting that is as fast as exact search, as far as can be told, or
+    faster; None where none is.
     """
     spread = figures.noise_of(space)["qps_spread"]
-    approximate = figures.of(space).filter(pl.col("query") != "")
-    faster = approximate.filter(1 / pl.col("qps_to_exact") < 1 - spread)
-    return None if faster.is_empty() else float(faster["recall"].to_numpy().max())
+    rivals = figures.approximate(space).filter(pl.col("qps_to_exact") >= 1 / (1 + spread))
+    return None if rivals.is_empty() else float(rivals["recall"].to_numpy().max())

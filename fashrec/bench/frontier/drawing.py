@@ -74,6 +74,8 @@ def missed(recall: npt.ArrayLike, least: float) -> Doubles:
 def recall_axis(axes: Axes, lowest: float, least: float) -> None:
     """An x axis for `missed`, from a recall to 1."""
     left, right = (float(missed(end, least)) for end in (lowest, 1.0))
+    # a step where everything is found by all
+    left = min(left, right - 1)
     room = 0.04 * (right - left)
     axes.set_xlim(left - room, right + room)
     ticks, labels = [right], ["1"]

@@ -78,6 +78,10 @@ class Figures:
         """The row of a space's noise."""
         return self.noise.row(by_predicate=pl.col("space") == space, named=True)
 
+    def approximate(self, space: int) -> pl.DataFrame:
+        """The settings with a query argument: an index without one (FAISS's flat, scikit-learn's) is exact itself."""
+        return self.of(space).filter(pl.col("query") != "")
+
     def exact(self, space: int) -> dict[str, Any]:
         """The row of exact search."""
         return self.of(space).row(by_predicate=pl.col("index") == EXACT, named=True)

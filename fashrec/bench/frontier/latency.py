@@ -88,6 +88,11 @@ def noise(controls: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def alike(ratio: float, spread: float) -> bool:
+    """Whether a ratio of two times is no farther from 1, up or down, than this spread."""
+    return 1 / (1 + spread) <= ratio <= 1 + spread
+
+
 def _noise(values: pl.Expr) -> dict[str, pl.Expr]:
     third = (values.len() + 2) // 3
     quartiles = [values.quantile(share, "linear") for share in (0.25, 0.75)]

@@ -49,6 +49,8 @@ def _of_space(hits: pl.DataFrame, exact: int, bootstrap: Bootstrap) -> list[dict
     own = np.column_stack([part["hit"].cast(pl.Float64).to_numpy() for part in parts.values()])
     gains = own - parts[exact,]["hit"].cast(pl.Float64).to_numpy()[:, None]
     low, high, sure = paired(customer_keys(pairs["customer"]), gains, bootstrap)
+    # exact search differs from itself in no world
+    low[list(parts).index((exact,))] = high[list(parts).index((exact,))] = 0.0
     return [
         {
             "setting": setting,

@@ -123,13 +123,14 @@ def composed(words: Sequence[str]) -> FrontierRequest | RawRequest:
     own = not sizes or _named("experiment", overrides)
     usual = DEFAULTS | ((GROWTH if len(sizes) > 1 else MADE) if sizes else {})
     own_words = usual | {name: value for name, value in given.items() if value}
-    _refuse_swept(overrides)
+    _refuse_idle(given, own=own)
     named = [] if own or _named("name", overrides) else [f"name={_name(sizes, own_words['dim'])}"]
     asked = benchmark_request("frontier", words, [*overrides, *named], own_words["out"])
     require(own_words["builds"] in BUILDS, "builds", own_words["builds"], " or ".join(BUILDS))
     annoy = {name: whole_numbers(name, own_words[name]) for name in ("trees", "search_k")}
     wanted = Wanted(own_words["rivals"], own_words["builds"], {**annoy, "metric": _metrics(own_words)})
     rivals, left_out = chosen_rivals(wanted, asked.config)
+    _refuse_swept(overrides, rivals, str(asked.config.index.get("_target_")))
     return FrontierRequest(
         asked=asked,
         own=own,
@@ -208,12 +209,32 @@ def _number(name: str, text: str, most: float) -> float:
     return value
 
 
-def _refuse_swept(overrides: Sequence[str]) -> None:
-    for name in ("trees", "search_k", "metric"):
-        if f"index.{name}" in {word.partition("=")[0].lstrip("+~") for word in overrides}:
-            raise ConfigError(
-                f"index.{name} is what is swept",
-                where=f"index.{name}",
-                why="every setting of the grid gives it, so that a value of its own would be ignored in silence",
-                do=f"give the values as {name}=, as in {name}={DEFAULTS[name]}",
-            )
+def _refuse_swept(overrides: Sequence[str], rivals: Sequence[Rival], target: str) -> None:
+    """Settings of the experiment's own index that the sweep gives values of its own."""
+    given = {word.partition("=")[0].lstrip("+~") for word in overrides}
+    for rival in rivals:
+        own = f"{type(rival.index).__module__}.{type(rival.index).__qualname__}" == target
+        for name in (*rival.builds[0], *rival.index.query_grid) if own else ():
+            if f"index.{name}" in given:
+                raise ConfigError(
+                    f"index.{name} is what is swept",
+                    where=f"index.{name}",
+                    why="every setting of the grid gives it, so that a value of its own would be ignored in silence",
+                    do=f"give the values as {name}=, as in {name}={DEFAULTS[name]}"
+                    if name in DEFAULTS
+                    else "leave it out",
+                )
+
+
+def _refuse_idle(given: Mapping[str, str], *, own: bool) -> None:
+    """A length of vectors that are not measured."""
+    name, why = (
+        ("dim", "made vectors are as long as the experiment's") if own else ("dims", "no experiment is measured")
+    )
+    if given[name]:
+        raise ConfigError(
+            f"{name}={given[name]} would be ignored",
+            where=name,
+            why=f"{why}; dims= reduces an experiment's vectors, dim= is for vectors made without one",
+            do="leave it out" if own else "add experiment=NAME, or say dim=",
+        )

@@ -90,17 +90,22 @@ def _measured(figures: Figures) -> str:
 
 def _about(figures: Figures, space: Mapping[str, Any]) -> str:
     noise = figures.noise_of(space["space"])
+    approximate = figures.approximate(space["space"])
+    easier = approximate.select((pl.col("items_recall") - pl.col("recall")).median()).item()
+    asked_items = f"{space['n_items_asked']:,} items as queries"
+    if easier is not None:
+        asked_items += f" (recall {signed(easier)} beside profiles', in the median of the approximate settings)"
     timed = f"{_from_to(figures.of(space['space'])['n_timed'].to_list())} timed queries a setting"
     drift = f"exact search's p50 drifted by {percent(noise['ms_drift'])} from the first third of the visits to the last"
     asked = f"{space['n_profiles']:,} profiles"
     if space["source"] == "made":
-        return f"{title(space)}: {asked}, {space['n_items_asked']:,} items as queries; {timed}; {drift}."
+        return f"{title(space)}: {asked}, {asked_items}; {timed}; {drift}."
     others = space["n_profiles"] - space["n_scored"]
     asked += f", of {space['n_scored']:,} scored customers" + (f" and {others:,} other buyers" if others else "")
     exact, cuts = figures.exact(space["space"]), figures.facts["cuts"]
     return (
-        f"{title(space)}, at the last validation cut, {cuts[-1]}: {asked}, {space['n_items_asked']:,} items as "
-        f"queries; {timed}; {drift}; hits: the content lists of all {len(cuts)} open validation cuts, "
+        f"{title(space)}, at the last validation cut, {cuts[-1]}: {asked}, {asked_items}; "
+        f"{timed}; {drift}; hits: the content lists of all {len(cuts)} open validation cuts, "
         f"{exact['lists']:,} lists, {exact['hit_rate']:.4f} of which hit with exact search."
     )
 

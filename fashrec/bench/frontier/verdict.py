@@ -10,6 +10,9 @@ from fashrec.bench.frontier.choice import Choice, choose, crossing, has_hits
 from fashrec.bench.frontier.figures import Figures
 from fashrec.bench.frontier.settings import EXACT
 
+# quartiles of fewer times are hardly any
+FEW_CONTROLS = 8
+
 
 def verdict(figures: Figures, space: int) -> str:
     """Three sentences: one query at a time, in a batch, and how far they can be trusted."""
@@ -25,6 +28,8 @@ def _single(figures: Figures, space: int) -> str:
     choice, exact = choose(figures, space, "p50"), figures.exact(space)
     head = f"**One query at a time, take {named(choice.taken)}**"
     own = f"exact takes {ms(exact['p50_ms'])} ms (p50, one thread)"
+    if len(figures.of(space)) == 1:
+        return f"{head}: {own}, and nothing else was measured."
     if choice.cheaper is None:
         return f"{head}: {own}, and no other setting {_wanted(figures, space)}."
     if choice.taken["index"] != EXACT:
@@ -38,32 +43,50 @@ def _single(figures: Figures, space: int) -> str:
 def _batch(figures: Figures, space: int) -> str:
     choice, exact, threads = choose(figures, space, "batch"), figures.exact(space), figures.facts["threads"]
     head = f"**In a batch on {threads} thread{'s' * (threads != 1)}, take {named(choice.taken)}**"
+    ahead = _ahead(figures, space)
     if choice.taken["index"] == EXACT:
-        return f"{head}: {rate(exact['qps'])} queries a second, {_ahead(crossing(figures, space))}."
+        return f"{head}: {rate(exact['qps'])} queries a second, {ahead}{_nearest(figures, space, choice)}."
     taken = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
-    return f"{head}: {taken}{_others(choice)}; exact search is {_ahead(crossing(figures, space))}."
+    return f"{head}: {taken}{_others(choice)}; exact search is {ahead}."
 
 
-def _ahead(recall: float | None) -> str:
-    """Where exact search in batch is ahead, given `crossing`."""
+def _nearest(figures: Figures, space: int, choice: Choice) -> str:
+    """What might as well be taken in place of exact search, or comes nearest to it."""
+    if choice.cheaper is None:
+        return "; nothing else is good enough" if len(figures.of(space)) > 1 else ""
+    said = (
+        f"; the fastest of the others that are good enough, {named(choice.cheaper)}, answers {ratio(1 / choice.ratio)}"
+    )
+    return f"{said} × as many" + (f", which is within the noise of {percent(choice.noise)}" if choice.alike else "")
+
+
+def _ahead(figures: Figures, space: int) -> str:
+    """Where exact search in batch is ahead."""
+    if figures.approximate(space).is_empty():
+        return "with nothing approximate measured beside it"
+    recall = crossing(figures, space)
     if recall is None:
-        return "ahead of every approximate setting"
+        return "faster than every approximate setting"
     if recall == 1:
-        return "ahead at no recall"
-    return f"ahead of every approximate setting with a recall above {share(recall)}"
+        return "at no recall faster than every approximate setting by more than the noise"
+    return f"faster than every approximate setting with a recall above {share(recall)}"
 
 
 def _trust(figures: Figures, space: int) -> str:
     noise = figures.noise_of(space)
     said = (
-        f"Exact search, repeated {noise['n_controls']:,} times in between, differed from itself by "
+        f"Exact search, measured {noise['n_controls']:,} times in between, differed from itself by "
         f"{percent(noise['ms_spread'])} one by one and {percent(noise['qps_spread'])} in a batch (interquartile range "
         "over median): smaller differences in time are not told apart"
     )
+    if noise["n_controls"] < FEW_CONTROLS:
+        said += " (and so few controls tell little of the noise)"
     if not has_hits(figures, space):
         return f"{said}; what a recall costs in hits is not known for these vectors."
     others = figures.of(space).filter(pl.col("index") != EXACT)
-    least = max(0.0, float((-others["low"]).to_numpy().min())) if len(others) else 0.0
+    if others.is_empty():
+        return f"{said}."
+    least = max(0.0, float((-others["low"]).to_numpy().min()))
     lists = f"{figures.exact(space)['lists']:,} lists"
     return (
         f"{said}, and {lists} rule out a loss of {share(least)} of the hit rate at best, a smaller one for no setting."

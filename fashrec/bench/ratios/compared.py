@@ -13,6 +13,8 @@ VERDICTS: tuple[Verdict, ...] = ("slower", "faster", "new", "gone", "same")
 
 # two standard deviations of a difference; rounds of one run lie closer together than runs do, hence a least share
 _DEVIATIONS, _LEAST = 2.0, 0.1
+# beyond this a benchmark tells nothing
+_MOST = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,11 @@ def compared(before: Measured | None, now: Measured) -> list[Change]:
     earlier = before.ratios if before else {}
     changes = [Change(name, earlier.get(name), now.ratios.get(name)) for name in sorted({*earlier, *now.ratios})]
     return sorted(changes, key=lambda change: (VERDICTS.index(change.verdict), -abs(change.change or 0)))
+
+
+def wavering(changes: Sequence[Change]) -> int:
+    """How many were measured now and tolerate more than half as much again: nothing can be told by them."""
+    return sum(change.now is not None and change.tolerance > _MOST for change in changes)
 
 
 def summary(changes: Sequence[Change]) -> str:

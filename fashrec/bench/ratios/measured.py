@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from math import log
 from pathlib import Path
-from statistics import median, stdev
+from statistics import median
 from typing import Any
 
 from fashrec.errors import DataError
@@ -32,8 +32,14 @@ class Ratio:
 
     @property
     def spread(self) -> float:
-        """The standard deviation of the rounds' natural logarithms: about the relative one where it is small."""
-        return stdev(map(log, self.rounds))
+        """1.4826 x the median absolute deviation of the rounds' natural logarithms from their median.
+
+        About the relative standard deviation, but one round that something else stopped does not count, as it does
+        not for the median.
+        """
+        logs = [log(value) for value in self.rounds]
+        middle = median(logs)
+        return 1.4826 * median(abs(value - middle) for value in logs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fashrec.bench.ratios.compared import Change, summary
+from fashrec.bench.ratios.compared import Change, summary, wavering
 from fashrec.bench.ratios.measured import Measured, Ratio
 from fashrec.markdown import grid
 
@@ -10,8 +10,8 @@ _HOW = (
     "A ratio is the median over rounds of the seconds of a hot path over the seconds of what stands beside it, both "
     "measured in the same round: below 1 is faster than that. It says more than seconds do on a machine that does "
     "other things too, and less across processors. Slower or faster is what moved by more than the tolerance, "
-    "exp(2 √(s² + s'²)) − 1 and at least 10 %, where s and s' are the standard deviations of the logarithms of both "
-    "runs' rounds."
+    "exp(2 √(s² + s'²)) − 1 and at least 10 %, where s and s' are the deviations of the logarithms of both runs' "
+    "rounds, 1.4826 times the median absolute one."
 )
 
 
@@ -24,6 +24,7 @@ def markdown(changes: Sequence[Change], before: Measured | None, now: Measured) 
         "# Hot paths beside the last baseline",
         f"**{summary(changes).capitalize()}.** " + (_HOW if before else f"There was no baseline. {_HOW}"),
         grid(head, cells, n_left=3),
+        *_unsteady(changes),
         *_differing(before, now),
     ]
     return "\n\n".join(parts) + "\n"
@@ -37,7 +38,7 @@ def spoken(changes: Sequence[Change]) -> str:
         for change in changes
         if change.verdict != "same"
     ]
-    return "\n".join([*lines, summary(changes)]) + "\n"
+    return "\n".join([*lines, summary(changes), *_unsteady(changes)]) + "\n"
 
 
 _MOVED = ("slower", "faster")
@@ -67,6 +68,12 @@ def _cells(change: Change) -> list[str]:
 
 def _shown(ratio: Ratio | None) -> str:
     return f"{ratio.median:.3g}" if ratio else "-"
+
+
+def _unsteady(changes: Sequence[Change]) -> list[str]:
+    n = wavering(changes)
+    said = f"So unsteady that half as much again counts as the same: {n}. Measure on a quieter machine."
+    return [said] if n else []
 
 
 def _differing(before: Measured | None, now: Measured) -> list[str]:

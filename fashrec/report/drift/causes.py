@@ -1,6 +1,6 @@
 """What two runs were made from and with, and what of it is not the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +46,7 @@ def causes(old: Run, new: Run) -> list[Cause]:
     return [Cause(*one) for one in (*settings, *facts) if one[2] != one[3]]
 
 
-def unmoved(found: list[Cause]) -> list[str]:
+def unmoved(found: Sequence[Cause]) -> list[str]:
     """The kinds of which nothing differs."""
     moved = {one.kind for one in found}
     return [kind for kind in (SEED, *KINDS) if kind not in moved]

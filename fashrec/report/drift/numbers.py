@@ -11,13 +11,12 @@ from fashrec.results.families import Difference, column, differences
 from fashrec.results.question import Question
 from fashrec.results.rivals import Match, Rival
 from fashrec.results.runs import Run
-from fashrec.results.scores import headline, segments, tables_of
+from fashrec.results.scores import headline, segments, settled, tables_of
 from fashrec.results.values import check_futures, has_values, values_of
 
-SAME = 1e-9  # numbers that differ by less differ by the machine's last bits
 # of run.json, beside the scores; times move always, and are no results
 LESSONS = ("classifier", "pretraining")
-OF_INDEX = ("search_k", "recall")
+OF_INDEX = ("value", "recall", "search_k")  # the last in runs from before there were other indexes than Annoy
 TIMES = "latency_"
 
 
@@ -133,7 +132,7 @@ def _paired(old: Run, new: Run, where: tuple[str, str, str], question: Question)
 
 
 def _is_same(old: float | None, new: float | None) -> bool:
-    return old is not None and new is not None and abs(new - old) <= SAME
+    return old is not None and settled(old) == settled(new)
 
 
 def _how_far(moved: Moved, leads: Iterable[str]) -> tuple[bool, bool, float]:

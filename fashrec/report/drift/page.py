@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from fashrec.infer.wilson import FEWEST
 from fashrec.report.blocks import Block, Cell, Heading, Table, Text, table
 from fashrec.report.drift.causes import Cause, unmoved
 from fashrec.report.drift.numbers import Drift, Moved
@@ -28,7 +29,7 @@ def page(old: Run, new: Run, found: Drift, with_it: Sequence[Cause]) -> list[Blo
     if others:
         made += [Heading(2, "Other numbers that moved" if tested else "Numbers that moved"), *_untested(found, others)]
     made.append(Heading(2, "What moved with them"))
-    return [*made, _causes(with_it) if with_it else Text(_UNEXPLAINED), Text(_same(with_it))]
+    return [*made, _causes(with_it) if with_it else Text(_UNEXPLAINED), *_same(with_it)]
 
 
 def drift_frame(found: Drift) -> pl.DataFrame:
@@ -51,7 +52,8 @@ def drift_frame(found: Drift) -> pl.DataFrame:
 _LEGEND = (
     "The headline of both runs on the same customers and purchases: later less earlier, its 95 % interval (customers "
     f"resampled), Holm's p over the recommenders of a segment; bold where it is below {ALPHA:g}. What moved did move, "
-    "since both were scored on the same; p says whether it would on other customers too."
+    f"since both were scored on the same; p says whether it would on other customers too. `*`: fewer than {FEWEST} "
+    "customers differ, so that the interval is too short."
 )
 _UNEXPLAINED = (
     "Nothing that is recorded: settings, data, artefacts, versions, commit and machine are the same. What is left is "
@@ -73,7 +75,7 @@ def _summary(found: Drift, tested: Sequence[Moved], with_it: Sequence[Cause]) ->
 
 
 def _listed(with_it: Sequence[Cause]) -> str:
-    """The causes by kind, settings by name, of what there are many only how many."""
+    """The causes by kind, with the first few names of each."""
     names: dict[str, list[str]] = {}
     for one in with_it:
         names.setdefault(one.kind, []).append(one.name)
@@ -106,9 +108,9 @@ def _causes(with_it: Sequence[Cause]) -> Table:
     return table(["what", "old", "new"], [[one.said, _short(one.old), _short(one.new)] for one in with_it], n_left=3)
 
 
-def _same(with_it: Sequence[Cause]) -> str:
-    kinds = unmoved(list(with_it))
-    return f"The same in both: {', '.join(kinds)}." if kinds else ""
+def _same(with_it: Sequence[Cause]) -> list[Block]:
+    kinds = unmoved(with_it)
+    return [Text(f"The same in both: {', '.join(kinds)}.")] if kinds else []
 
 
 def _number(value: float | None) -> Cell:

@@ -14,9 +14,9 @@ from fashrec.report.overview import ABSENT, Overview, Row
 from fashrec.results.rivals import labels
 from fashrec.results.scores import BOUNDS, cell_of, n_of, segments, value_of
 
-WIDTH, LEFT, RIGHT, TOP, ROW = 420, 166, 14, 6, 20  # units of the drawing
+WIDTH, LEFT, RIGHT, TOP, ROW = 420, 168, 14, 6, 20  # units of the drawing
 AXIS = 20  # below the rows
-LONGEST = 24  # letters of a label
+LONGEST = 22  # letters of a label
 TICKS = 4
 FAR = 1.6  # a line that lies beyond so many times the rows' greatest is named, not drawn
 

@@ -38,16 +38,22 @@ def page(gathered: Gathered, parts: Sequence[Part], folder: Path, command: str, 
 
 def html(blocks: Sequence[Block], folder: Path) -> Markup:
     """Blocks inside a section: a report's title is the section's, and other headings stand a level lower."""
-    return Markup("\n").join(_block(block, folder) for block in blocks)
+    made, heading = [], ""
+    for block in blocks:
+        heading = block.text if isinstance(block, Heading) else heading
+        made.append(_block(block, folder, heading))
+    return Markup("\n").join(made)
 
 
 def inline(text: str) -> Markup:
-    """A text with its code and links."""
+    """A text with its code, links and what matters."""
     made, at = Markup(""), 0
     for found in INLINE.finditer(text):
         made += text[at : found.start()]
         if found["code"]:
             made += Markup("<code>{}</code>").format(found["code"])
+        elif found["strong"]:
+            made += Markup("<strong>{}</strong>").format(found["strong"])
         else:
             made += Markup('<a href="{}">{}</a>').format(found["to"], found["said"])
         at = found.end()
@@ -64,12 +70,12 @@ def _scores(gathered: Gathered) -> Iterator[Markup]:
         yield Markup("<h3>{}</h3>").format(titled(group, gathered.metrics))
         yield from map(_paragraph, about(group))
         yield figures(group, one)
-        yield _table(one.table)
+        yield _table(one.table, titled(group, gathered.metrics))
     said = [*legend_of(gathered), *([left_out(gathered)] if gathered.left_out else [])]
     yield from (Markup('<p class="quiet">{}</p>').format(inline(text)) for text in said)
 
 
-def _block(block: Block, folder: Path) -> Markup:
+def _block(block: Block, folder: Path, heading: str) -> Markup:
     match block:
         case Heading(level=1):
             return Markup("")
@@ -84,7 +90,7 @@ def _block(block: Block, folder: Path) -> Markup:
         case Picture():
             return _picture(block, folder)
         case Table():
-            return _table(block)
+            return _table(block, heading)
 
 
 def _paragraph(text: str) -> Markup:
@@ -97,8 +103,9 @@ def _picture(picture: Picture, folder: Path) -> Markup:
     return Markup('<figure class="plot"><img src="{}" alt="{}"></figure>').format(address, picture.alt)
 
 
-def _table(made: Table) -> Markup:
-    return table([_column(one) for one in made.head], [[_cell(one) for one in row] for row in made.rows], made.n_left)
+def _table(made: Table, heading: str) -> Markup:
+    rows = [[_cell(one) for one in row] for row in made.rows]
+    return table([_column(one) for one in made.head], rows, made.n_left, label=heading)
 
 
 def _column(column: Column) -> Markup | str:
@@ -111,13 +118,13 @@ def _cell(cell: Cell) -> Markup | str:
 
 
 def _sized(gathered: Gathered, sections: Sequence[Section], command: str) -> str:
-    """The page, which says how large it is."""
-
-    def made(size: str) -> str:
+    """The page, which says how large it is: what it says may make it larger by a letter, so it is asked again."""
+    size, text = "", ""
+    for _ in range(3):
         foot = Markup("Made by <code>{}</code>. This page is {} and loads nothing.").format(command, size)
-        return render(gathered.title, sections, lead=_lead(gathered), foot=foot)
-
-    return made(f"{len(made('0,000 kB').encode()) / 1000:,.0f} kB")
+        text = render(gathered.title, sections, lead=_lead(gathered), foot=foot)
+        size = f"{len(text.encode()) / 1000:,.0f} kB"
+    return text
 
 
 def _lead(gathered: Gathered) -> str:

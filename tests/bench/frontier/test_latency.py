@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from fashrec.bench.frontier.latency import MS, noise, one_by_one
+from fashrec.bench.frontier.latency import MS, alike, noise, one_by_one
 
 
 def times(n: int) -> pl.DataFrame:
@@ -38,3 +38,9 @@ def test_each_space_has_its_own_noise() -> None:
     """Two sets of vectors are not one unsteady machine."""
     controls = pl.DataFrame({"space": [0, 0, 1, 1], "at": [0, 1] * 2, "ms": [1.0, 1.0, 9.0, 9.0], "qps": [1.0] * 4})
     assert noise(controls)["ms_spread"].to_list() == [0, 0]
+
+
+@pytest.mark.parametrize(("ratio", "near"), [(0.5, True), (2.0, True), (0.49, False), (2.1, False)])
+def test_a_ratio_within_the_noise_is_alike_up_and_down(ratio: float, near: bool) -> None:
+    """A spread as large as the median forbids to tell halves and doubles from one."""
+    assert alike(ratio, 1.0) == near

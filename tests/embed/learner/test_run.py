@@ -105,7 +105,8 @@ def test_a_report_has_the_classifier_beside_its_baselines(shared: Path, finished
     (made,) = shared.glob("reports/*/table.md")
     text = made.read_text()
     assert "## Classifier" in text
-    rows = [line for line in text.partition("## Classifier")[2].splitlines() if line.startswith("| finished")]
+    part = text.partition("## Classifier")[2].partition("\n## ")[0]
+    rows = [line for line in part.splitlines() if line.startswith("| finished")]
     assert [row.split(" | ")[1] for row in rows] == ["network", "none", "majority", "prior"]
 
 
