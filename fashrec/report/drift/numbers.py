@@ -16,7 +16,8 @@ from fashrec.results.values import check_futures, has_values, values_of
 
 # of run.json, beside the scores; times move always, and are no results
 LESSONS = ("classifier", "pretraining")
-OF_INDEX = ("value", "recall", "search_k")  # the last in runs from before there were other indexes than Annoy
+# run.json's name to ours; runs from before there were other indexes than Annoy say search_k
+OF_INDEX = {"search_k": "value", "value": "value", "recall": "recall"}
 TIMES = "latency_"
 
 
@@ -94,7 +95,8 @@ def numbers(run: Run) -> dict[str, float]:
                     found[f"{window}.{segment}.n"] = metrics.get(headline([run]), {}).get("n", 0)
     for key in LESSONS:
         found |= dict(_flat(run.data.get(key) or {}, key))
-    found |= {f"index.{name}": one for name, one in (run.data.get("index") or {}).items() if name in OF_INDEX}
+    index = run.data.get("index") or {}
+    found |= {f"index.{ours}": index[name] for name, ours in OF_INDEX.items() if name in index}
     for window, of_window in (run.data.get("beyond") or {}).items():
         for name, cells in of_window.items():
             values = {measure: cell["value"] for measure, cell in cells.items() if not measure.startswith(TIMES)}
