@@ -170,6 +170,7 @@ class Desk:
 
     def _claimed(self, trial: Trial) -> Claim | None:
         """The trial's configuration, unless it was or is being looked at; then the trial is closed."""
+        trial.set_user_attr(SESSION, self.session)
         words, known = self._words(trial), self._known(but=trial.number)
         again = words in self._asked
         self._asked.add(words)
@@ -181,8 +182,8 @@ class Desk:
         if again or key in known:
             self._close(trial, "it was looked at before")
             return None
-        for name, value in ((HASH, key), (WORDS, list(words)), (SESSION, self.session)):
-            trial.set_user_attr(name, value)
+        trial.set_user_attr(HASH, key)
+        trial.set_user_attr(WORDS, list(words))
         if self._outcome(key):
             trial.set_user_attr("found", True)
             self._enter(trial.number, key, "")

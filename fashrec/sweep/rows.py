@@ -50,7 +50,7 @@ def configurations(folder: Path, study: optuna.Study) -> pl.DataFrame:
     finished = [trial for trial in trials if states[trial.number] == "done"]
     best = {trial.number for trial in front(finished)} if len(study.directions) > 1 else None
     order = ("done", "pruned", "running", "killed", "failed")
-    trials.sort(key=lambda trial: (order.index(states[trial.number]), -_score(trial)))
+    trials.sort(key=lambda trial: (order.index(states[trial.number]), -_score(trial), *(trial.values or ())[1:]))
     names = names_of(trials)
     schema = {"run": pl.String, "state": pl.String, **dict.fromkeys(names, pl.String), **SCHEMA}
     rows = [_row(trial, states[trial.number], names, best) for trial in trials]

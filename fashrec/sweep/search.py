@@ -5,6 +5,7 @@ import json
 import shlex
 import sys
 from collections.abc import Callable, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +54,7 @@ def search(typed: Sequence[str], params: Sequence[str], loader: ConfigLoader, co
     title = _title(first, space, request)
     study = open_study(folder, title, objectives=request.objectives)
     study.sampler = TPESampler(seed=first.seed + len(study.trials))
-    study.set_user_attr("request", _stated(first, typed, request))
+    study.set_user_attr("request", _stated(first, typed, space, request))
     finished = Finished(folder, request.recommender, latency=request.latency)
     with session(folder, study) as own:
         desk = Desk(folder, study, space, compose, finished, request.trials, own)
@@ -153,9 +154,11 @@ def _title(first: DictConfig, space: Space, request: Request) -> str:
     return f"{ready}-{hashlib.sha256(common.encode()).hexdigest()[:8]}"
 
 
-def _stated(first: DictConfig, typed: Sequence[str], request: Request) -> dict[str, Any]:
+def _stated(first: DictConfig, typed: Sequence[str], space: Space, request: Request) -> dict[str, Any]:
     """What the study says of the command that was last given; Hydra adds to its own words that there are many jobs."""
     own = [word for word in first.hydra.overrides.hydra if word != "hydra.mode=MULTIRUN"]
     command = f"python -m fashrec.run -m {shlex.join([*own, *typed])}"
-    said = {"trials": request.trials, "recommender": request.recommender, "objectives": list(request.objectives)}
+    # a grid may have fewer configurations than are asked for, an interval has no end of them
+    trials = len(list(islice(space.points(), request.trials))) or request.trials
+    said = {"trials": trials, "recommender": request.recommender, "objectives": list(request.objectives)}
     return {"command": command, **said}

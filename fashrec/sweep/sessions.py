@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import optuna
-from optuna.trial import FrozenTrial
+from optuna.trial import FrozenTrial, TrialState
 
 from fashrec.errors import FashrecError
 from fashrec.job import JobFailedError
@@ -73,14 +73,21 @@ def _session(folder: Path, name: str, about: dict[str, Any], trials: list[Frozen
     did: dict[State, int] = {}
     for trial in trials:
         state = state_of(folder, trial)
-        did[state] = did.get(state, 0) + 1
+        if state != "repeated":
+            did[state] = did.get(state, 0) + 1
     if "how" in about:
         return Session(name, about["started"], about["ended"], about["how"], did)
     if is_claimed(folder, name):
         return Session(name, about["started"], None, "running", did)
     # Optuna writes local time without saying so
-    signs = [when.astimezone(UTC) for trial in trials if (when := trial.datetime_start)]
+    signs = [when.astimezone(UTC) for trial in trials for when in _signs(trial) if when]
     return Session(name, about["started"], _said(max(signs)) if signs else about["started"], "killed", did)
+
+
+def _signs(trial: FrozenTrial) -> tuple[datetime | None, ...]:
+    """When its session was alive; what was killed is closed by another."""
+    own = trial.state in (TrialState.COMPLETE, TrialState.PRUNED)
+    return (trial.datetime_start, trial.datetime_complete if own else None)
 
 
 def _said(when: datetime) -> str:

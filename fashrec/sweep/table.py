@@ -46,7 +46,6 @@ def _sessions(folder: Path, study: optuna.Study) -> str:
     if len(every) < 2 and not broken:  # noqa: PLR2004 (one command that went through)
         return ""
     states = dict.fromkeys(state for one in every for state in one.did)
-    states.pop("repeated", None)
     cells = [
         [one.started, one.how, one.ended or "-", *(str(one.did.get(state, 0)) for state in states)] for one in every
     ]

@@ -133,10 +133,10 @@ def test_settings_are_called_by_what_tells_them_apart() -> None:
 
 
 def test_the_best_come_first(tmp_path: Path) -> None:
-    """Finished ones alone."""
-    study = open_study(tmp_path, "study")
-    for value in (0.1, 0.3, 0.2):
-        study.add_trial(create_trial(value=value))
-    study.add_trial(create_trial(state=TrialState.PRUNED, value=0.9))
-    assert [trial.value for trial in done(study)] == [0.3, 0.2, 0.1]
+    """Finished ones alone; of equals the fastest leads."""
+    study = open_study(tmp_path, "study", objectives=("headline", "latency"))
+    for values in ([0.1, 1.0], [0.3, 2.0], [0.3, 1.0], [0.2, 1.0]):
+        study.add_trial(create_trial(values=values))
+    study.add_trial(create_trial(state=TrialState.PRUNED, values=[0.9, 1.0]))
+    assert [trial.values for trial in done(study)] == [[0.3, 1.0], [0.3, 2.0], [0.2, 1.0], [0.1, 1.0]]
     assert (tmp_path / STUDY).is_file()
