@@ -14,9 +14,10 @@ from fashrec.bench.frontier.hits import Hitting
 from fashrec.bench.frontier.plot import plot
 from fashrec.bench.frontier.request import FrontierRequest, RawRequest
 from fashrec.bench.frontier.settings import Setting, said
-from fashrec.bench.frontier.space import Space, made_space, maker_like, maker_of_clusters, own_space, reduced_to
+from fashrec.bench.frontier.space import Space, made_space, maker_like, maker_of_clusters, own_space, reduced_to, title
 from fashrec.bench.frontier.sweep import Effort, Sweep
 from fashrec.bench.frontier.table import flat, markdown
+from fashrec.bench.frontier.verdict import verdict
 from fashrec.bench.recorded import made, making_of, recorded
 from fashrec.configure import Parts, assemble
 from fashrec.errors import ConfigError
@@ -56,6 +57,8 @@ def _report(figures: Figures, raw: Path, out: Path) -> None:
         old.unlink()
     plot(figures, folder)
     console = Console(soft_wrap=True, highlight=False)
+    for space in figures.spaces.rows(named=True):
+        console.print(f"{title(space)}: {verdict(figures, space['space'])}".replace("**", ""), markup=False)
     console.print(f"{folder}/table.md, table.csv and plots, from {raw}", markup=False)
 
 

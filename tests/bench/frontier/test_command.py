@@ -32,6 +32,7 @@ def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
     cwd = tmp_path_factory.mktemp("frontier")
     said = frontier(cwd, "experiment=pixels128", *TINY, "dims=4,8", "n=300", *GRID)
     assert "reports/frontier/pixels128/table.md" in said
+    assert said.count("One query at a time, take ") == 3
     return cwd
 
 
