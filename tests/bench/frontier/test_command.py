@@ -150,3 +150,11 @@ def test_the_figures_are_those_of_the_table(done: Path, raw: Path) -> None:
     again = Figures.read(raw).settings.rows(named=True)
     rows = pl.read_csv(done / "reports" / "frontier" / "pixels128" / "table.csv").rows(named=True)
     assert [row["p99_ms"] for row in rows] == pytest.approx([row["p99_ms"] for row in again], abs=1e-6)
+
+
+def test_hits_lost_without_an_interval_are_refused(tmp_path: Path) -> None:
+    """Before anything is made or written."""
+    ran = command(tmp_path, "frontier", "experiment=pixels128", *TINY, "evaluate.replicates=0", module="fashrec.bench")
+    assert ran.returncode == 2
+    assert "evaluate.replicates=0 is not allowed" in ran.stderr
+    assert not (tmp_path / "runs").exists()
