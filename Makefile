@@ -26,7 +26,7 @@ run: $(READY) ## the default experiment on the simulated shop
 test: $(READY) ## all tests
 	$(RUN) -m pytest $(TWO)
 
-test-fast: $(READY) ## the tests that take less than about five seconds each
+test-fast: $(READY) ## the tests that take less than about a second each
 	$(RUN) -m pytest $(TWO) -m "not slow"
 
 check: $(READY) ## ruff, format, types, architecture, spelling, docs

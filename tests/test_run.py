@@ -94,6 +94,7 @@ def test_run_json_is_recomputed_from_two_files(finished: Path) -> None:
     assert compared == 5 * 9 * 6
 
 
+@pytest.mark.slow
 def test_searches_are_timed_beside_exact_ones(finished: Path) -> None:
     """Some of every cut's customers, whose answers reach about the recall that Annoy's search_k was chosen for."""
     data = read_run(finished)
@@ -159,6 +160,7 @@ def test_the_recommenders_of_a_run_are_compared(finished: Path, capsys: pytest.C
         assert oracle["value"] == pytest.approx(cell["value"])
 
 
+@pytest.mark.slow
 def test_a_second_run_reuses_every_artefact(finished: Path, shared: Path) -> None:
     """Nothing costly is made twice: the store holds the same artefacts after the second run."""
     artefacts = {folder.name for folder in (shared / "store").glob("*/*") if (folder / "manifest.json").exists()}
@@ -178,6 +180,7 @@ def test_the_oracle_beats_everybody_and_chance_is_where_it_should_be(finished: P
     assert abs(values["chance"] - expected["value"]) < 4 * spread
 
 
+@pytest.mark.slow
 def test_lists_of_another_system_score_as_they_would_here(finished: Path, shared: Path) -> None:
     """Popular's lists, as a file of ranks by cut: every score is popular's, and run.json tells the file's content."""
     of_popular = (pl.col("recommender") == "popular") & (pl.col("list") == "main")

@@ -29,6 +29,7 @@ EMBEDDINGS = {
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[pytest.mark.slow] * (name != "pixels and PCA")) for name in EMBEDDINGS]
 )
+@pytest.mark.slow
 def test_a_catalogue_picture_gets_its_items_vector(name: str, tiny_store: Path) -> None:
     """To the bit, warm or cold; a network alone may round a batch of one otherwise than one of eight."""
     made = making(tiny_store, *EMBEDDINGS[name])
@@ -74,6 +75,7 @@ def test_a_table_has_no_vector_for_a_photo(tiny_store: Path, tmp_path: Path) -> 
         PhotoProfiles.at(made, last_past(made))(tmp_path / "a.png")
 
 
+@pytest.mark.slow
 def test_a_store_of_another_space_is_noticed(tiny_store: Path, tmp_path: Path) -> None:
     """Where the store's components point the other way, as another machine's may."""
     made = making(tiny_store, *PCA)

@@ -6,9 +6,12 @@ import subprocess
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.running import CONF, TINY, interrupted, listening
 
 
+@pytest.mark.slow
 def test_an_interrupt_is_clean_and_written_down(tmp_path: Path) -> None:
     """Exit status 130, one line that says where to look, run.json interrupted, no report."""
     words = ["frontier", "experiment=pixels128", *TINY, "embed.dim=8", "repeats=1000"]

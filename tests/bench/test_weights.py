@@ -112,6 +112,7 @@ def test_values_are_those_of_the_evaluated_lists(weights: tuple[int, ...], metri
     assert np.array_equal(cut.values(weights), evaluated.metrics[f"{metric}@{k}"])
 
 
+@pytest.mark.slow
 def test_the_command_leaves_a_report_whose_best_is_what_a_run_gets(elsewhere: Path) -> None:
     """The printed override, taken by a run on the same store, scores what the search said."""
     asked = ["experiment=baseline", "recommend=[fuse]", *TINY, "threads=1"]

@@ -57,6 +57,7 @@ def timed_alone(script: str, file: Path) -> tuple[float, int]:
     return alone(script, file, N_ATTRIBUTES, OMP_NUM_THREADS="1")
 
 
+@pytest.mark.slow
 def test_the_stream_keeps_up_with_pandas_in_a_fraction_of_its_memory(
     benchmark: BenchmarkFixture, file: Path, request: pytest.FixtureRequest
 ) -> None:

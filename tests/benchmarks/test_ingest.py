@@ -53,6 +53,7 @@ def timed_alone(work: str, root: Path, folder: Path) -> tuple[float, int]:
     return alone(TIMED.format(work=work), root, folder, POLARS_MAX_THREADS="2")
 
 
+@pytest.mark.slow
 def test_ingest_takes_little_more_than_reading_the_csv(
     benchmark: BenchmarkFixture, download: Path, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

@@ -110,6 +110,7 @@ def test_an_embedder_gives_each_item_finite_numbers_or_none(make: Make, pictures
     assert len(np.unique(values[has], axis=0)) > 1
 
 
+@pytest.mark.slow
 def test_an_embedder_gives_the_same_bytes_on_any_threads(make: Make, pictures: Pictures, tmp_path: Path) -> None:
     """Twice on one thread, then on two and on four, wherever the process's generators stand and whatever it may use."""
     made = []
@@ -125,6 +126,7 @@ def test_an_embedder_gives_the_same_bytes_on_any_threads(make: Make, pictures: P
 
 
 @pytest.mark.parametrize("make", [one for one in SOURCES if one.values != ("table",)], indirect=True)
+@pytest.mark.slow
 def test_an_embedder_that_is_ready_gives_a_picture_alone_what_it_has_among_all(
     make: Make, pictures: Pictures, tmp_path: Path
 ) -> None:

@@ -226,6 +226,7 @@ LINES = st.lists(FIELDS.map(",".join) | st.sampled_from(["", "2018-09-20,aa11", 
 
 @settings(max_examples=50, deadline=None)
 @given(LINES, st.sampled_from(["\n", "\r\n"]), st.integers(1, 200))
+@pytest.mark.slow
 def test_every_line_is_kept_or_counted_out_as_pythons_csv_reads_it(lines: list[str], end: str, block: int) -> None:
     """Whatever the lines and however they fall into blocks, the kept ones are those that a plain loop would keep."""
     good = TRANSACTIONS.splitlines()[1]

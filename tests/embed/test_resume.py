@@ -99,6 +99,7 @@ def test_killed_work_goes_on_and_embeds_no_finished_shard_again(
     assert contents(resumed) == contents(stored(BACKBONE, pictures, tmp_path / "undisturbed", Listening()))
 
 
+@pytest.mark.slow
 def test_ctrl_c_computes_nothing_more(tmp_path: Path, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the first step of the bar: beside what was begun by then, no picture is read."""
     read = read_by(monkeypatch)
@@ -107,6 +108,7 @@ def test_ctrl_c_computes_nothing_more(tmp_path: Path, pictures: Pictures, monkey
     assert len(read) < N_PICTURES / 2
 
 
+@pytest.mark.slow
 def test_undisturbed_work_has_a_bar_of_all_pictures_and_leaves_no_shard(tmp_path: Path, pictures: Pictures) -> None:
     """Nothing is said about going on, and the artefact holds the vectors alone."""
     progress = Listening()
@@ -117,6 +119,7 @@ def test_undisturbed_work_has_a_bar_of_all_pictures_and_leaves_no_shard(tmp_path
     assert {file.name for file in made.folder.iterdir()} == {"has.npy", "values.npy", "manifest.json"}
 
 
+@pytest.mark.slow
 def test_what_is_made_is_not_made_again(tmp_path: Path, pictures: Pictures, monkeypatch: pytest.MonkeyPatch) -> None:
     """A second request reads no picture, shows no bar, and opens the same artefact."""
     first = stored(BACKBONE, pictures, tmp_path, Listening())

@@ -37,6 +37,7 @@ def sha256(files: list[Path]) -> str:
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
+@pytest.mark.slow
 def test_both_formats_and_half_precision_load_alike(tmp_path: Path) -> None:
     """.pth and .safetensors give the same vector; float16 gives nearly the same, computed in float32."""
     state = state_of()
@@ -54,6 +55,7 @@ def test_both_formats_and_half_precision_load_alike(tmp_path: Path) -> None:
     assert not torch.allclose(whole, vector("none"), rtol=0.1)
 
 
+@pytest.mark.slow
 def test_the_head_may_have_any_number_of_classes(tmp_path: Path) -> None:
     """It is cut off: ten classes, or no head at all, give what a thousand give."""
     ten, none = state_of(n_classes=10), state_of()
@@ -63,6 +65,7 @@ def test_the_head_may_have_any_number_of_classes(tmp_path: Path) -> None:
     assert torch.equal(vector(tmp_path / "ten.pth"), vector(tmp_path / "trunk.pth"))
 
 
+@pytest.mark.slow
 def test_densenets_old_names_are_understood(tmp_path: Path) -> None:
     """torchvision's published files say norm.1 where its network says norm1."""
     state = state_of("densenet121")
@@ -157,6 +160,7 @@ def test_a_path_to_nothing_is_an_error_before_any_work(tmp_path: Path) -> None:
         Backbone(weights=str(tmp_path / "gone.pth")).inputs(sha256)
 
 
+@pytest.mark.slow
 def test_content_names_the_weights_and_the_path_does_not(tmp_path: Path) -> None:
     """A copy elsewhere is the same input, other content another; untrained, the seed is."""
     torch.save(state_of(), tmp_path / "a.pth")

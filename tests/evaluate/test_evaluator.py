@@ -26,6 +26,7 @@ def one_customer(*relevant: int) -> World:
 
 
 @given(worlds())
+@pytest.mark.slow
 def test_every_value_of_every_segment_is_the_references(world: World) -> None:
     """Metrics and tie expectations equal those of plain loops over the definitions."""
     values = Evaluator(KS).scores(

@@ -54,6 +54,7 @@ CORNERS = unit(np.array([[a, b, c, d] for a in (-1, 1) for b in (-1, 1) for c in
     n_excluded=st.integers(1, 40),
     seed=st.integers(0, 2**32 - 1),
 )
+@pytest.mark.slow
 def test_exact_is_right_to_the_row_among_many_equal_scores(
     n: int, n_queries: int, k: int, n_excluded: int, seed: int
 ) -> None:

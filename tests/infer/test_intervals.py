@@ -59,6 +59,7 @@ def test_the_order_of_rows_changes_no_bit() -> None:
     assert shuffled == intervals(by_customer(keys, values), Bootstrap(200))
 
 
+@pytest.mark.slow
 def test_the_number_of_threads_changes_no_bit() -> None:
     """One thread and four, of numpy's and of polars', print the same intervals."""
     code = (

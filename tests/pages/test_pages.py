@@ -21,6 +21,7 @@ def typed(pages: list[Path]) -> list[str]:
 
 
 @pytest.mark.parametrize("line", [line for line in typed(EXPERIMENTS) if "fashrec.run" in line])
+@pytest.mark.slow
 def test_a_command_of_an_experiment_composes(line: str) -> None:
     """Each combination of a sweep, too."""
     words = shlex.split(line)

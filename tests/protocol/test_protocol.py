@@ -152,6 +152,7 @@ def test_a_recommender_that_is_not_there_is_named(shop: Path, capsys: pytest.Cap
     assert "of='nobody' is not allowed" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_submission_from_vectors_has_twelve_items_for_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the length of the lists that are scored, and those who never bought are shown what is popular."""
     monkeypatch.setenv("FASHREC_STORE", str(tmp_path / "store"))

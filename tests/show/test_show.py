@@ -12,6 +12,8 @@ from PIL import Image
 from tests.running import TINY, command, table
 from tests.show.shops import ASKED, Asking, ids, last_past, making, picture_of
 
+pytestmark = pytest.mark.slow  # whole runs
+
 REAL = "do not share"
 
 

@@ -134,6 +134,7 @@ def _get_slowly(root: Path, made: "multiprocessing.Queue[bool]") -> None:
     made.put(Store(root, Quiet()).get(RECIPE, slowly).made)
 
 
+@pytest.mark.slow
 def test_two_jobs_make_an_artefact_once(tmp_path: Path) -> None:
     """Of two processes that need the same artefact one makes it, the other waits."""
     context = multiprocessing.get_context("spawn")

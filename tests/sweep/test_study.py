@@ -79,6 +79,7 @@ def test_a_grid_is_gone_through_once_and_then_nothing_is_left(tmp_path: Path) ->
     assert len(set(words)) == len(words) == 6
 
 
+@pytest.mark.slow
 def test_no_more_are_handed_out_than_were_asked_for(tmp_path: Path) -> None:
     """What is finished and what is under way count, whichever process asks; a later command may ask for more."""
     one, other = desk(tmp_path, trials=2), desk(tmp_path, trials=2)
@@ -102,6 +103,7 @@ def test_processes_share_the_work(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("finished", [True, False])
+@pytest.mark.slow
 def test_what_a_killed_process_was_at_is_settled(*, finished: bool, tmp_path: Path) -> None:
     """Its finished run counts; what it did not finish is asked for again."""
     claim = taken(desk(tmp_path))
@@ -119,6 +121,7 @@ def test_what_a_killed_process_was_at_is_settled(*, finished: bool, tmp_path: Pa
         assert one.study.best_value == 0.25
 
 
+@pytest.mark.slow
 def test_a_run_that_is_there_already_is_not_repeated(tmp_path: Path) -> None:
     """Whoever made it: its score goes into the study, and counts as one of those wanted."""
     elsewhere = taken(desk(tmp_path / "elsewhere"))

@@ -107,6 +107,7 @@ def test_what_cannot_choose_is_refused(words: tuple[str, ...], said: str) -> Non
     assert said in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_refused_sweep_leaves_nothing_behind(tmp_path: Path) -> None:
     """It ends before anything runs, with exit status 2 and no traceback."""
     done = command(tmp_path, *SWEEP, "embed.dim=choice(8,16)", "split.window=all", "test_in_sweep=true")

@@ -14,6 +14,8 @@ from fashrec.verify.__main__ import main
 from fashrec.verify.verify import verify
 from tests.running import read_run, run_in, table
 
+pytestmark = pytest.mark.slow  # whole runs
+
 # two windows of one cut each: a verification takes a third of a second
 SMALL = ("data=boutique_tiny", "split.cuts=2", "split.test_cuts=1", "split.window=all")
 Plant = Callable[[Path], None]

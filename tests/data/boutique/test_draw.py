@@ -61,6 +61,7 @@ def test_same_look_gives_same_bytes() -> None:
     assert draw(look).tobytes() == first
 
 
+@pytest.mark.slow
 def test_another_process_gives_same_bytes() -> None:
     """Nothing in a picture depends on the process: not the hash seed, not numpy's global state."""
     code = (
@@ -138,6 +139,7 @@ def test_white_garment_stands_out_from_the_ground() -> None:
         assert np.mean(picture < picture[0, 0] - 25) > 0.01
 
 
+@pytest.mark.slow
 def test_nearest_thumbnail_is_mostly_of_the_same_type() -> None:
     """The nearest other picture by pixels shares the type far above chance, yet not always."""
     choice = np.random.default_rng(0)

@@ -216,6 +216,7 @@ def test_the_first_training_knows_nothing_of_the_shop(data: DeepFashion, root: P
 @pytest.mark.parametrize(
     "change", ["first.collection.crop=false", "first.collection.kinds=[attribute]", "first.learner.lr=0.1"]
 )
+@pytest.mark.slow
 def test_another_first_training_is_another_second(change: str, data: DeepFashion, root: Path, tmp_path: Path) -> None:
     """Since it starts from another trunk."""
     assert len(data)
