@@ -6,11 +6,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from fashrec.errors import ConfigError
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.request import Request
 from fashrec.gallery.section import PICTURES, Gallery, gallery
 from fashrec.html.page import render
+from fashrec.plain import writing
 from fashrec.progress import for_console
 
 PAGE = "gallery.html"
@@ -52,18 +52,10 @@ def _foot(runs: Sequence[Finished], command: str) -> Markup:
 
 
 def _write(folder: Path, text: str, made: Gallery) -> Path:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
+    with writing(folder / PAGE, "pages", "out=reports"):
         shutil.rmtree(folder / PICTURES, ignore_errors=True)
         for name, content in made.beside.items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_bytes(content)
         (folder / PAGE).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(
-            f"{folder} cannot be written: {error.strerror}",
-            where="out=FOLDER",
-            why="the page is written below it",
-            do="give a folder that can be written to, as in out=reports",
-        ) from error
     return folder / PAGE

@@ -4,13 +4,16 @@ from pathlib import Path
 
 import polars as pl
 
-from fashrec.errors import ConfigError
+from fashrec.plain import writing
 
 
 def write(file: Path, content: str | bytes | pl.DataFrame) -> int:
-    """Write a file; its size in bytes."""
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    """Write a file; its size in bytes.
+
+    Raises:
+        ConfigError: where that cannot be.
+    """
+    with writing(file, "reports", "out=reports"):
         if isinstance(content, str):
             file.write_text(content, encoding="utf-8")
         elif isinstance(content, bytes):
@@ -18,10 +21,3 @@ def write(file: Path, content: str | bytes | pl.DataFrame) -> int:
         else:
             content.write_csv(file)
         return file.stat().st_size
-    except OSError as error:
-        raise ConfigError(
-            f"{file} cannot be written: {error.strerror}",
-            where="out=FOLDER",
-            why="reports are written below it",
-            do="give a folder that can be written to, as in out=reports",
-        ) from error
