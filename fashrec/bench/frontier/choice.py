@@ -13,6 +13,8 @@ from fashrec.bench.frontier.settings import EXACT
 # what settings cost, by which they are told from each other, and how that stands to exact's
 COSTS = {"p50": pl.col("p50_ms"), "batch": 1 / pl.col("qps")}
 RATIOS = {"p50": pl.col("p50_to_exact"), "batch": 1 / pl.col("qps_to_exact")}
+# FAISS's flat index, scikit-learn's: it takes no customers to show that they lose nothing
+COMPARES_ALL = (pl.col("query") == "") & (pl.col("recall") == 1)
 NOISE = {"p50": "ms_spread", "batch": "qps_spread"}
 
 
@@ -22,7 +24,7 @@ class Choice:
 
     Attributes:
         taken: the setting's row; exact search's where nothing else is cheaper by more than the noise.
-        cheaper: the cheapest approximate setting that is good enough; None where none is.
+        cheaper: the cheapest other setting that is good enough; None where none is.
         ratio: its cost over exact's; NaN with none.
         noise: the spread of exact search's own cost: ratios nearer to 1 are not told apart.
         n_alike: how many others that are good enough cost no more than the cheapest and the noise.
@@ -44,7 +46,7 @@ def choose(figures: Figures, space: int, by: str) -> Choice:
     """The choice by `p50`, one query at a time, or by `batch`.
 
     Good enough is a hit rate that is at most `loss` below exact's and whose interval ends at most `bound` below it;
-    of vectors without lists, an index_recall of at least `recall`.
+    of vectors without lists, an index_recall of at least `recall`. What compares with every item is good enough.
     """
     exact, noise = figures.exact(space), figures.noise_of(space)
     fine = good_enough(figures, space).with_columns(cost=COSTS[by], ratio=RATIOS[by]).sort("cost", "setting")
@@ -57,11 +59,12 @@ def choose(figures: Figures, space: int, by: str) -> Choice:
 
 
 def good_enough(figures: Figures, space: int) -> pl.DataFrame:
-    """The approximate settings of a space that lose little enough."""
+    """The other settings of a space that lose little enough, and those that compare with every item, as exact does."""
     others, facts = figures.of(space).filter(pl.col("index") != EXACT), figures.facts
     if not has_hits(figures, space):
         return others.filter(pl.col("recall") >= facts["recall"])
-    return others.filter((pl.col("difference") >= -facts["loss"]) & (pl.col("low") >= -facts["bound"]))
+    shown = (pl.col("difference") >= -facts["loss"]) & (pl.col("low") >= -facts["bound"])
+    return others.filter(shown | COMPARES_ALL)
 
 
 def has_hits(figures: Figures, space: int) -> bool:

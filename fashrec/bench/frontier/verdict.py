@@ -116,4 +116,6 @@ def _cost(choice: Choice) -> str:
     taken = choice.taken
     if taken.get("difference") is None:
         return f"an index_recall of {share(taken['recall'])}"
+    if not taken["query"]:
+        return "the same answers, as it compares with every item too"
     return f"a hit rate of {signed(taken['difference'])} {interval(taken['low'], taken['high'])} against exact's"

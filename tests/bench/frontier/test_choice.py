@@ -56,6 +56,15 @@ def test_exact_search_is_taken_where_nothing_is_shown_to_lose_little() -> None:
     assert "no other setting is shown to lose at most 0.005 of the hit rate" in said
 
 
+def test_what_compares_with_every_item_needs_no_customers_to_lose_nothing() -> None:
+    """An interval of few lists is wide, but nothing is left out; one that missed a neighbour has to show it."""
+    wide = {"p50_to_exact": 0.5, "low": -0.1}
+    flat, broken = row(1, "faiss_flat", "", **wide), row(1, "faiss_flat", "", recall=0.99, **wide)
+    assert choose(figures(flat), 0, "p50").taken["index"] == "faiss_flat"
+    assert "the same answers, as it compares with every item too" in verdict(figures(flat), 0)
+    assert choose(figures(broken), 0, "p50").taken["index"] == "exact"
+
+
 def test_what_is_as_fast_within_the_noise_is_counted() -> None:
     """Of 0.30, 0.32 and 0.60 with a noise of a tenth the second might as well be the first."""
     near, far = row(5, "voyager", "ef=1", p50_to_exact=0.32), row(6, "voyager", "ef=2", p50_to_exact=0.6)
