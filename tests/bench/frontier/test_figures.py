@@ -53,6 +53,15 @@ def test_a_batch_is_a_rate_beside_the_controls(figures: Figures) -> None:
     assert point["items_qps"] == pytest.approx(1000)
 
 
+def test_exact_search_is_as_fast_as_its_controls(figures: Figures) -> None:
+    """The median of its eight controls is 2 ms and 1,000 a second; two visits of its own took 2 and 3 ms."""
+    exact = at(figures, 0)
+    noise = figures.noise_of(0)
+    assert (exact["p50_ms"], exact["qps"]) == (noise["ms_median"], noise["qps_median"])
+    assert (exact["p50_to_exact"], exact["qps_to_exact"]) == (1, 1)
+    assert exact["p50_ms"] == pytest.approx(2)
+
+
 def test_hits_won_and_lost_are_paired_by_list(figures: Figures) -> None:
     """Exact hits 1, 0, 0, 1 and the setting 0, 1, 1, 1: two won, one lost, a quarter more."""
     point = at(figures, 1)

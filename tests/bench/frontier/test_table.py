@@ -28,7 +28,7 @@ def test_times_stand_under_their_names(figures: Figures) -> None:
     """Exact first, then each setting; bold is the time on the frontier."""
     head, _, exact, *others = rows_of(markdown(figures), "Times: 10 items × 3")
     assert head[:7] == ["index", "build", "query", "recall", "items' recall", "n", "p50 ms"]
-    assert exact[:7] == ["exact", "", "", "1", "1", "4", "**2.500**"]
+    assert exact[:7] == ["exact", "", "", "1", "1", "4", "**2.000**"]
     assert others[0][:10] == ["annoy", "trees=2", "search_k=5", "0.7500", "0.5000", "4", "4.000", "6.700", "6.940", ""]
     assert others[0][10:] == ["1.50", "10.0", "2.000", "500", "0.50", "1,000"]
     assert others[2][-3:] == ["**2,000**", "2.00", "1,000"]
