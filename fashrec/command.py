@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Callable
 
+from fashrec.interrupted import end_of
+
 
 def answer(words: list[str] | None, doc: str | None, work: Callable[[list[str]], int]) -> int:
     """Do a command's work, or print its help; the exit status: 130 after Ctrl-C, 2 without a word.
@@ -21,7 +23,7 @@ def answer(words: list[str] | None, doc: str | None, work: Callable[[list[str]],
 
     try:
         return work(words)
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as interrupt:
+        return end_of(interrupt)
     except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
         return explain(error)

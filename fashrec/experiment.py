@@ -35,7 +35,7 @@ from fashrec.progress import for_console
 from fashrec.pruning import leader_of
 from fashrec.recommend.inside import inside
 from fashrec.record import Record
-from fashrec.stages import Counting, FromFiles, Index, Need, Progress, Recommender, Reducer
+from fashrec.stages import Classifier, Counting, FromFiles, Index, Need, Progress, Recommender, Reducer
 from fashrec.store import Artefact, Store, settings_of
 from fashrec.types import Cut, Future, ItemVectors, Shown
 
@@ -289,11 +289,16 @@ class Experiment:
 
 
 def _files_of(source: object) -> dict[str, str]:
-    """What its vectors come from, by file name: `settings_of` knows contents, a reader knows names."""
+    """What its vectors come from, by file name: `settings_of` knows contents, a reader knows names.
+
+    Without weights, a network that is not trained here stays as it was drawn.
+    """
     assert is_dataclass(source), "stages are dataclasses"
     names = [one.name for one in fields(source) if one.name in ("weights", "path")]
     files = {name: Path(str(getattr(source, name))).name for name in names}
-    return {name: "none, untrained" if (name, file) == ("weights", "none") else file for name, file in files.items()}
+    if files.get("weights") == "none" and not isinstance(source, Classifier):
+        files["weights"] += ", untrained"
+    return files
 
 
 def _described(settings: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from omegaconf import DictConfig, OmegaConf
 
 from fashrec import naming
 from fashrec.errors import FashrecError
+from fashrec.interrupted import STATUS, Told, work_begins
 
 if TYPE_CHECKING:
     from fashrec.record import Record
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 # a worker of a parallel sweep imports this module and nothing else of ours before it names its folder
 naming.register()
 
-INTERRUPTED = 130
 log = logging.getLogger("fashrec")
 
 
@@ -35,7 +35,8 @@ def perform(config: DictConfig) -> None:
     """Run the composed experiment in Hydra's output folder.
 
     Raises:
-        SystemExit: where a single run failed or was interrupted, with its exit status.
+        SystemExit: where a single run failed, with its exit status.
+        Told: where it was interrupted.
         JobFailedError: where a job of a sweep failed, so that the others go on.
     """
     _limit_threads(config)
@@ -54,6 +55,7 @@ def perform(config: DictConfig) -> None:
         return
     signal.signal(signal.SIGTERM, _as_interrupt)
     try:
+        work_begins()
         record.begin(naming.config_hash(config), command=_command(), name=config.name, seed=config.seed)
         if HydraConfig.get().mode == RunMode.MULTIRUN:
             refuse_in_sweep(config)
@@ -65,7 +67,7 @@ def perform(config: DictConfig) -> None:
         sys.stderr.write(f"{pruned}; {folder}\n")
     except KeyboardInterrupt:
         record.finish("interrupted")
-        _end(f"interrupted; {folder}/run.json says so. The same command goes on from what is done.", INTERRUPTED)
+        _end(f"interrupted; {folder}/run.json says so. The same command goes on from what is done.", STATUS)
     except Exception as error:  # noqa: BLE001 - written down, said, and raised as the exit status
         _write_down(record, error)
         _end(_said(error, debug=bool(config.debug)), getattr(error, "exit_status", 1))
@@ -110,10 +112,10 @@ def _place(error: Exception) -> str:
 
 def _end(said: str, status: int) -> NoReturn:
     sys.stderr.write(f"{said}\n")
+    if status == STATUS:
+        raise Told
     if HydraConfig.get().mode == RunMode.RUN:
         raise SystemExit(status)
-    if status == INTERRUPTED:
-        raise KeyboardInterrupt
     raise JobFailedError(status)
 
 

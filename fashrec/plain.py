@@ -9,10 +9,11 @@ from pathlib import Path
 from rich.console import Console
 
 from fashrec.errors import ConfigError, FashrecError
+from fashrec.interrupted import end_of
 
 
 def answer(words: list[str] | None, doc: str | None, work: Callable[[list[str]], int]) -> int:
-    """Do a command's work, or print its help; the exit status.
+    """Do a command's work, or print its help; the exit status: 130 after Ctrl-C.
 
     Args:
         words: what was typed after the module's name; None: this process's own.
@@ -25,6 +26,8 @@ def answer(words: list[str] | None, doc: str | None, work: Callable[[list[str]],
         return 0
     try:
         return work(words)
+    except KeyboardInterrupt as interrupt:
+        return end_of(interrupt)
     except FashrecError as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(str(error), markup=False)
         return error.exit_status

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
+from fashrec.interrupted import work_begins
 from fashrec.stages import Progress
 
 log = logging.getLogger("fashrec")
@@ -126,6 +127,7 @@ class _Meter:
 
 
 def for_console() -> Progress:
-    """Bars where standard error is a terminal, plain lines elsewhere."""
+    """Bars where standard error is a terminal, plain lines elsewhere; Ctrl-C is an exception from here on."""
+    work_begins()
     console = Console(stderr=True)
     return Rich(console) if sys.stderr.isatty() else Plain(console)

@@ -6,6 +6,7 @@ import sys
 import hydra
 from omegaconf import DictConfig
 
+from fashrec.interrupted import end_of
 from fashrec.job import perform
 
 # hydra.main hands errors on instead of printing a traceback of its own
@@ -23,8 +24,8 @@ def main() -> int:
 
     try:
         _run()
-    except KeyboardInterrupt:
-        return 130
+    except KeyboardInterrupt as interrupt:
+        return end_of(interrupt)
     except Exception as error:  # noqa: BLE001 - what ends a job is said by the job: this ended before one began
         return explain(error, composing=True)
     return 0

@@ -10,12 +10,14 @@ from fashrec.errors import ConfigError
 from fashrec.types import Doubles, Longs
 
 OFFERED = 3
-BEGINNING = 8
+BEGINNING = 6  # characters of a customer's id that may stand for the whole: pages and pictures show as few as 8
 ALIKE = 0.6  # share of an id's characters that has to agree for it to be offered
 
 
 def row_of(ids: pl.Series, text: str, kind: str) -> int:
     """The row of an id, also where a spreadsheet took its leading zeros, or added `.0`.
+
+    A customer's may be cut short after BEGINNING characters or later, where no other customer's begins so.
 
     Args:
         ids: distinct strings, in the order of the rows.
@@ -23,7 +25,7 @@ def row_of(ids: pl.Series, text: str, kind: str) -> int:
         kind: `customer` or `item`, for the error.
 
     Raises:
-        ConfigError: where there is no such id; it offers those that are most alike.
+        ConfigError: where there is no such id, or it is the beginning of several; it offers those that are most alike.
     """
     width = int(ids.str.len_chars().max() or 0)  # type: ignore[arg-type] # a number, as lengths are
     typed = text.strip()
@@ -32,12 +34,27 @@ def row_of(ids: pl.Series, text: str, kind: str) -> int:
         found = (ids == candidate).arg_true()
         if len(found):
             return int(found[0])
+    if kind == "customer" and len(typed) >= BEGINNING:
+        found = ids.str.starts_with(typed.lower()).arg_true()
+        if len(found) == 1:
+            return int(found[0])
+        if len(found):
+            raise _several(ids.gather(found), text)
     near = _most_alike(ids, plain, width)
     raise ConfigError(
         f"there is no {kind} {text}",
         where=kind,
         why=f"the data know {len(ids):,} {kind}s by ids such as {ids[0]}",
         do=f"did you mean {' or '.join(near)}?" if near else "take an id of the data's own tables",
+    )
+
+
+def _several(ids: pl.Series, text: str) -> ConfigError:
+    return ConfigError(
+        f"{len(ids):,} customers' ids begin with {text.strip()}",
+        where="customer",
+        why="the beginning of an id stands for the whole only where no other begins so",
+        do=f"type more of it: did you mean {' or '.join(ids.head(OFFERED))}?",
     )
 
 

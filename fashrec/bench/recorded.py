@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from fashrec.bench.request import Request
 from fashrec.configure import Parts
 from fashrec.errors import ConfigError
+from fashrec.interrupted import Told
 from fashrec.making import Making
 from fashrec.naming import config_hash
 from fashrec.progress import for_console
@@ -30,6 +31,7 @@ def recorded(kind: str, asked: Request) -> Iterator[tuple[Record, Progress]]:
 
     Raises:
         ConfigError: where no folder can be made here.
+        Told: where the work was interrupted.
     """
     progress = for_console()
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%f")[:-3]
@@ -41,10 +43,10 @@ def recorded(kind: str, asked: Request) -> Iterator[tuple[Record, Progress]]:
         with threadpool_limits(config.threads):
             yield record, progress
         record.finish("done")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         record.finish("interrupted")
         progress.say(f"interrupted; {record.folder}/run.json says so. The same command measures again from the start.")
-        raise
+        raise Told from interrupt
     except Exception as error:
         record.finish("failed", error)
         raise

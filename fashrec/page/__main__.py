@@ -16,32 +16,22 @@ window. A date in the test window takes split.window=all, and is counted as a lo
 
 import sys
 
+from fashrec.command import answer
+
 
 def main(words: list[str] | None = None) -> int:
     """Serve until Ctrl-C; the exit status."""
-    words = sys.argv[1:] if words is None else words
-    if not words or {"-h", "--help"} & set(words):
-        sys.stdout.write(__doc__ or "")
-        return 0 if words else 2
-    from fashrec.refusal import explain  # noqa: PLC0415 - Hydra takes a third of a second, `--help` does not need it
-
-    try:
-        _serve(words)
-    except KeyboardInterrupt:
-        return 130
-    except Exception as error:  # noqa: BLE001 - explain raises again what it does not know
-        return explain(error)
-    return 0
+    return answer(words, __doc__, _serve)
 
 
-def _serve(words: list[str]) -> None:
-    from fashrec.page.request import composed  # noqa: PLC0415 - as above
+def _serve(words: list[str]) -> int:
+    from fashrec.page.request import composed  # noqa: PLC0415 - as `answer` says
 
     request = composed(words)
-    # what follows loads libraries that read the limits composed() has set
-    from fashrec.page.serve import serve  # noqa: PLC0415
+    from fashrec.page.serve import serve  # noqa: PLC0415 - as above
 
     serve(request)
+    return 0
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from fashrec.embed.pictures import read_picture
 from fashrec.errors import ConfigError, FashrecError
 from fashrec.html.parts import data_uri
 from fashrec.page.labels import bars_of
-from fashrec.page.view import Card, List, View
+from fashrec.page.view import Card, List, View, so_many_items
 from fashrec.stages import Ranker
 from fashrec.types import EPOCH, Floats, InMemory, Ints
 
@@ -164,7 +164,7 @@ class Desk:
         return List(name, self._cards(items), note or ("" if len(items) else "shows nothing"))
 
     def _called(self, text: str, found: Ints) -> View:
-        many = f"{len(found):,} items, the first {FOUND}" if len(found) > FOUND else f"{len(found)} items"
+        many = f"{len(found):,} items, the first {FOUND}" if len(found) > FOUND else so_many_items(len(found))
         cards = self._cards(found[:FOUND])
         return View(f"Items called {text.strip()}", kind="item", asked=text, lists=(List(many, cards, ranked=False),))
 

@@ -107,4 +107,11 @@ class View:
         """For who cannot see it, in a line."""
         if self.error is not None:
             return self.error.what
-        return " ".join([self.title, *(f"{one.title}: {len(one.cards)} items." for one in self.lists if one.title)])
+        return " ".join(
+            [self.title, *(f"{one.title}: {so_many_items(len(one.cards))}." for one in self.lists if one.title)]
+        )
+
+
+def so_many_items(n: int) -> str:
+    """So many, as people say it."""
+    return f"{n:,} item{'' if n == 1 else 's'}"

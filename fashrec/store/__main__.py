@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from fashrec.errors import ConfigError, FashrecError
+from fashrec.interrupted import end_of
 from fashrec.store.manifest import MANIFEST, read_manifest, what_is_broken
 
 DEFAULT_ROOT = ".store"
@@ -147,6 +148,8 @@ def main(arguments: list[str] | None = None) -> int:
         if chosen.verb == "verify":
             return verify(chosen.root, console)
         return collect(chosen.root, console, chosen.keep_gb, yes=chosen.yes)
+    except KeyboardInterrupt as interrupt:
+        return end_of(interrupt)
     except FashrecError as error:
         Console(stderr=True, soft_wrap=True).print(str(error), markup=False, highlight=False)
         return error.exit_status

@@ -38,12 +38,32 @@ def test_the_most_alike_is_offered_first(typed: str, offered: str) -> None:
     assert raised.value.do.startswith(f"did you mean {offered}")
 
 
-def test_a_long_ids_beginning_offers_the_whole() -> None:
-    """As it stands in a picture's title."""
-    known = pl.Series([f"{row:08x}" + "ab" * 28 for row in range(300)])
-    with pytest.raises(ConfigError) as raised:
-        row_of(known, "0000007fabab", "customer")
-    assert raised.value.do.split(" or ")[0] == f"did you mean {known[127]}?"
+LONG = pl.Series([f"{row:08x}" + "ab" * 28 for row in range(300)])
+
+
+@pytest.mark.parametrize("typed", ["0000007f", " 0000007FABAB ", "0000007fab"])
+def test_a_customer_may_be_asked_about_by_the_beginning_of_an_id(typed: str) -> None:
+    """As it stands on the page and in a picture's title; where no other begins so."""
+    assert row_of(LONG, typed, "customer") == 127
+
+
+def test_a_beginning_of_several_is_refused_with_some_of_them() -> None:
+    """The first three, and how many there are."""
+    with pytest.raises(ConfigError, match="16 customers' ids begin with 0000007") as raised:
+        row_of(LONG, "0000007", "customer")
+    assert raised.value.do.endswith(f"did you mean {LONG[112]} or {LONG[113]} or {LONG[114]}?")
+
+
+@pytest.mark.parametrize(("typed", "kind"), [("00000", "customer"), ("0000007f", "item"), ("0000007fcd", "customer")])
+def test_other_beginnings_name_nobody(typed: str, kind: str) -> None:
+    """Fewer than six characters, an item's, and one that no id has."""
+    with pytest.raises(ConfigError, match=f"there is no {kind} {typed}"):
+        row_of(LONG, typed, kind)
+
+
+def test_a_whole_id_is_itself_where_others_begin_so() -> None:
+    """It needs no more characters."""
+    assert row_of(pl.Series(["0000012", "000001", "0000013"]), "000001", "customer") == 1
 
 
 @pytest.mark.parametrize("typed", ["5", "shirt", "x" * 40, "日本"])

@@ -10,7 +10,7 @@ from fashrec.embed.learner.labeller import Labeller
 from fashrec.embed.learner.labels import Vocabulary
 from fashrec.errors import ConfigError, DataError, FashrecError
 from fashrec.page.desk import Desk
-from fashrec.page.view import Bar
+from fashrec.page.view import Bar, List, View
 from fashrec.types import InMemory
 from tests.page.made import photo_of, png, some_item
 
@@ -77,6 +77,13 @@ def test_a_customer_is_shown_what_each_recommender_ranks(desk: Desk, n_least: in
     assert (popular.title, content.title, len(popular.cards)) == ("popular", "content", 5)
     assert bool(content.note) == (n_least == 0)
     assert view.by == ("popular", "content")
+
+
+def test_one_item_is_no_items(desk: Desk) -> None:
+    """In what a screen reader says."""
+    cards = desk.begin().lists[0].cards
+    lists = (List("Near", cards[:1]), List("Far", cards[:2]))
+    assert View("Asked", lists=lists).said == "Asked Near: 1 item. Far: 2 items."
 
 
 def test_nobody_says_who_is_asked_and_three_are(desk: Desk) -> None:

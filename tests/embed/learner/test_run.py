@@ -58,6 +58,7 @@ def test_the_classifiers_metrics_stand_beside_the_hit_rates(finished: Path) -> N
     assert data["classifier"]["cut"] == min(cut["start"] for cut in data["cuts"])
     assert data["classifier"]["n_training"] > data["classifier"]["n_validation"] > 0
     assert data["embedding"].startswith("TrainedNetwork(name=resnet18, vector=hidden, height=32")
+    assert "untrained" not in data["embedding"]
     assert data["scores"]["validation"]["content"]["all"]["hit_rate@5"]["n"] > 0
 
 
