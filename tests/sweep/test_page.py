@@ -56,6 +56,7 @@ def test_a_page_says_what_was_found_and_how_much_of_it_is_luck(page: str, tmp_pa
     """Its first line names its command; then the count, the best with its luck, importances, and every run in order."""
     assert page.startswith("<!-- made by `python -m fashrec.sweep x`: do not edit -->\n\n# Sweep ")
     assert "5 of 6 configurations finished." in page
+    assert "Confirm it once: `python -m fashrec.sweep x confirm`" in page
     assert "validation window 0.4000±.010, with `index.trees=11 profile=mean`" in page
     assert "the best of 5 configurations on the window that chose it. Expected luck of the best of 5: " in page
     assert "With fewer than 10 a setting it is a hint" in page
