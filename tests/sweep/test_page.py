@@ -8,9 +8,11 @@ import numpy as np
 import optuna
 import polars as pl
 import pytest
+from matplotlib.figure import Figure
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.trial import TrialState, create_trial
 
+from fashrec.sweep.plot import _axes_of
 from fashrec.sweep.progress import progress
 from fashrec.sweep.scale import Scale, short
 from fashrec.sweep.study import HASH, STUDY, claim_of, done, front, open_study
@@ -141,3 +143,11 @@ def test_the_best_come_first(tmp_path: Path) -> None:
     study.add_trial(create_trial(state=TrialState.PRUNED, values=[0.9, 1.0]))
     assert [trial.values for trial in done(study)] == [[0.3, 1.0], [0.3, 2.0], [0.2, 1.0], [0.1, 1.0]]
     assert (tmp_path / STUDY).is_file()
+
+
+@pytest.mark.parametrize(("best", "n_labels"), [(0.41, 11), (0.5, 12)], ids=["near a tick", "between two"])
+def test_a_tick_gives_way_to_the_label_of_the_best(best: float, n_labels: int) -> None:
+    """Of two axes with ticks at 0, 0.2, ... 1, the second has the best beside it."""
+    axes, scale = Figure().subplots(), Scale("score", 0.0, 1.0)
+    _axes_of(axes, [scale, scale], {}, (1, best))
+    assert len(axes.texts) == n_labels
