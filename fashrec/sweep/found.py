@@ -11,10 +11,10 @@ from fashrec.markdown import grid
 from fashrec.sweep.luck import luck
 from fashrec.sweep.space import written
 from fashrec.sweep.study import front
-from fashrec.sweep.winner import on_test, to_confirm
+from fashrec.sweep.winner import on_test
 
 
-def found(folder: Path, study: optuna.Study, best: Sequence[FrozenTrial], recommender: str) -> str:
+def found(folder: Path, study: optuna.Study, best: Sequence[FrozenTrial], recommender: str, command: str) -> str:
     """The best configuration, or the front of two objectives.
 
     Args:
@@ -22,9 +22,11 @@ def found(folder: Path, study: optuna.Study, best: Sequence[FrozenTrial], recomm
         study: of them.
         best: its finished configurations, the highest headline first; at least one.
         recommender: whose headline it is.
+        command: that makes the study's page; with the word confirm behind it, that confirms the winner.
     """
     first = best[0]
-    lucky = f"{_luck(folder, best, len(best) + _n_pruned(study), recommender)} {_tested(folder, first, recommender)}"
+    lucky = f"{_luck(folder, best, len(best) + _n_pruned(study), recommender)} "
+    lucky += _tested(folder, first, recommender) or f"Confirm it once: `{command} confirm`"
     if len(study.directions) > 1:
         return f"{_front(best, recommender)}\n\nThe highest score has `{_words(first)}`. {lucky}"
     said = (
@@ -54,11 +56,11 @@ def _luck(folder: Path, best: Sequence[FrozenTrial], looked: int, recommender: s
     )
 
 
-def _tested(folder: Path, trial: FrozenTrial, recommender: str) -> str:
-    """The winner's score on the test window beside that on validation, or how to get it."""
+def _tested(folder: Path, trial: FrozenTrial, recommender: str) -> str | None:
+    """The winner's score on the test window beside that on validation; None before it was confirmed."""
     tested = on_test(folder, trial, recommender)
     if tested is None:
-        return f"Confirm it once, with the word confirm behind this page's command: `{shlex.join(to_confirm(trial))}`"
+        return None
     value = tested.values[0]
     return (
         f"On the test window it has {value:.4f}{tested.facts['margin']}, {value - trial.values[0]:+.4f} beside "

@@ -17,6 +17,7 @@ from fashrec.sweep.scale import Scale, short
 from fashrec.sweep.study import done
 
 ACROSS = 3  # panels in a row
+LABEL = 0.045  # of an axis's height: what a label is high
 SPREAD = 0.06  # by which lines and points of one choice are set apart
 BEST, FINE, PRUNED = "#D55E00", "#0072B2", "0.6"
 
@@ -129,12 +130,13 @@ def _parallel(rows: pl.DataFrame, scales: Sequence[Scale], metric: str) -> Figur
         # the lightest fifth could not be seen on white
         shade = mpl.colormaps["viridis_r"](0.2 + 0.8 * y[len(scales)])
         axes.plot(range(len(y)), y, color=BEST if rank == 0 else shade, linewidth=2.6 if rank == 0 else 1.1)
-    _axes_of(axes, [*scales, *ends.values()], short([one.name for one in scales]))
     best = fine["score"][0]
+    height = ends["score"].at(str(best))
+    _axes_of(axes, [*scales, *ends.values()], short([one.name for one in scales]), (len(scales), height))
     axes.annotate(
-        f" best {best:.4f}",
-        (len(scales), ends["score"].at(str(best))),
-        (28, 0),
+        f"best {best:.4f}",
+        (len(scales), height),
+        (8, 0),
         textcoords="offset points",
         color=BEST,
         va="center",
@@ -144,11 +146,14 @@ def _parallel(rows: pl.DataFrame, scales: Sequence[Scale], metric: str) -> Figur
     return figure
 
 
-def _axes_of(axes: Axes, scales: Sequence[Scale], names: Mapping[str, str]) -> None:
+def _axes_of(axes: Axes, scales: Sequence[Scale], names: Mapping[str, str], best: tuple[int, float]) -> None:
+    """The axes with their ticks, but for the labels where the best's stands: on which axis, how high."""
     for place, scale in enumerate(scales):
         axes.axvline(place, color="0.2", linewidth=1, zorder=0)
         for at, label in scale.ticks:
             axes.plot([place, place + 0.03], [at, at], color="0.2", linewidth=1)
+            if place == best[0] and abs(at - best[1]) < LABEL:
+                continue
             box = {"boxstyle": "round,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.8}
             axes.text(place + 0.05, at, label, va="center", fontsize=8.5, bbox=box, zorder=4)
     axes.set_xticks(range(len(scales)), [names.get(scale.name, scale.name) for scale in scales])

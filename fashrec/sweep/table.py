@@ -34,7 +34,7 @@ def page(folder: Path, study: optuna.Study, rows: pl.DataFrame, command: str, mo
     best = done(study)
     if best:
         recommender = str(asked.get("recommender", "?"))
-        parts += [found(folder, study, best, recommender), _importances(study, best)]
+        parts += [found(folder, study, best, recommender, command), _importances(study, best)]
     parts.append(_grid(rows, names_of(study.get_trials(deepcopy=False))))
     return "\n\n".join([*head, *filter(None, parts), *more]) + "\n"
 

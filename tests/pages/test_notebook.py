@@ -13,7 +13,7 @@ from tests.running import run_in
 def test_a_notebook_runs_and_gives_what_it_shows(file: Path, tmp_path: Path) -> None:
     """Every cell ends, and gives as many outputs of the same kinds as are committed."""
     words = ("experiment=pixels128", "data=boutique_tiny", "embed.dim=32", "evaluate.replicates=0")
-    run_in(tmp_path / "runs" / "pixels128" / "only", *words, store=tmp_path / "store")
+    run_in(tmp_path / "runs" / "first" / "only", *words, store=tmp_path / "store")
     kept, anew = (
         [[output.output_type for output in cell.outputs] for cell in notebook.cells if cell.cell_type == "code"]
         for notebook in (read(file), executed(file, tmp_path))

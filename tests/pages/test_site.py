@@ -51,6 +51,12 @@ def test_a_setting_has_its_path_its_default_and_the_comment_beside_and_below() -
     ]
 
 
+def test_the_help_of_a_run_names_every_command() -> None:
+    """A newcomer's list is whole."""
+    said = (ROOT / "conf/hydra/help/fashrec.yaml").read_text("utf-8")
+    assert [name for name in sorted(commands(ROOT)) if f"python -m fashrec.{name} " not in f"{said} "] == []
+
+
 def test_every_option_of_every_group_is_in_the_reference() -> None:
     """conf/ and the page that shows it name the same folders; Hydra's own are help."""
     page = (ROOT / "docs/reference/configuration.md").read_text("utf-8")

@@ -8,9 +8,11 @@ import numpy as np
 import optuna
 import polars as pl
 import pytest
+from matplotlib.figure import Figure
 from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 from optuna.trial import TrialState, create_trial
 
+from fashrec.sweep.plot import _axes_of
 from fashrec.sweep.progress import progress
 from fashrec.sweep.scale import Scale, short
 from fashrec.sweep.study import HASH, STUDY, claim_of, done, front, open_study
@@ -56,6 +58,7 @@ def test_a_page_says_what_was_found_and_how_much_of_it_is_luck(page: str, tmp_pa
     """Its first line names its command; then the count, the best with its luck, importances, and every run in order."""
     assert page.startswith("<!-- made by `python -m fashrec.sweep x`: do not edit -->\n\n# Sweep ")
     assert "5 of 6 configurations finished." in page
+    assert "Confirm it once: `python -m fashrec.sweep x confirm`" in page
     assert "validation window 0.4000±.010, with `index.trees=11 profile=mean`" in page
     assert "the best of 5 configurations on the window that chose it. Expected luck of the best of 5: " in page
     assert "With fewer than 10 a setting it is a hint" in page
@@ -140,3 +143,11 @@ def test_the_best_come_first(tmp_path: Path) -> None:
     study.add_trial(create_trial(state=TrialState.PRUNED, values=[0.9, 1.0]))
     assert [trial.values for trial in done(study)] == [[0.3, 1.0], [0.3, 2.0], [0.2, 1.0], [0.1, 1.0]]
     assert (tmp_path / STUDY).is_file()
+
+
+@pytest.mark.parametrize(("best", "n_labels"), [(0.41, 11), (0.5, 12)], ids=["near a tick", "between two"])
+def test_a_tick_gives_way_to_the_label_of_the_best(best: float, n_labels: int) -> None:
+    """Of two axes with ticks at 0, 0.2, ... 1, the second has the best beside it."""
+    axes, scale = Figure().subplots(), Scale("score", 0.0, 1.0)
+    _axes_of(axes, [scale, scale], {}, (1, best))
+    assert len(axes.texts) == n_labels

@@ -63,7 +63,8 @@ def test_a_killed_sweep_goes_on_without_repeating_what_is_finished(
     assert len(re.findall(r"^\| 2.*Z \| (?:killed|ended) \| 2", page, re.MULTILINE)) >= 2
     best = max(one["scores"]["validation"]["content"]["all"]["hit_rate@5"]["value"] for one in done if "scores" in one)
     assert f"on the validation window {best:.4f}" in page
-    assert "split.window=test`" in page
+    assert "Confirm it once: `python -m fashrec.sweep pixels128 runs=" in page
+    assert "split.window=test" not in page
     assert page in capsys.readouterr().out
 
 
@@ -77,7 +78,7 @@ def test_a_configuration_that_fails_does_not_end_the_sweep(tmp_path: Path) -> No
     assert main([str(tmp_path / "runs" / "pixels128"), f"out={tmp_path}"]) == 0
     page = (tmp_path / "sweeps" / "pixels128" / "table.md").read_text()
     assert f"failed: exit status {done.returncode} | 9999" in page
-    assert re.search("Confirm it once, .*`python -m fashrec.run .* split.window=test`", page)
+    assert re.search("Confirm it once: `python -m fashrec.sweep .*pixels128 out=.* confirm`", page)
     for n_runs, said in ((3, "split.window=test 'hydra.run.dir="), (3, "It was confirmed before: nothing is run.")):
         confirmed = command(tmp_path, "pixels128", "confirm", module="fashrec.sweep")
         assert confirmed.returncode == 0

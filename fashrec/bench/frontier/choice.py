@@ -67,6 +67,22 @@ def good_enough(figures: Figures, space: int) -> pl.DataFrame:
     return others.filter(shown | COMPARES_ALL)
 
 
+def unproven(figures: Figures, space: int, by: str) -> Mapping[str, Any] | None:
+    """The fastest setting that missed no neighbour and lost no hit, yet is not shown to lose little enough.
+
+    None where there is none that is faster than what is taken by more than the noise. `ratio` is its cost over exact's.
+    """
+    if not has_hits(figures, space):
+        return None
+    taken, spread = choose(figures, space, by).taken, figures.noise_of(space)[NOISE[by]]
+    costs = figures.of(space).with_columns(cost=COSTS[by], ratio=RATIOS[by])
+    bar = costs.filter(pl.col("setting") == taken["setting"])["cost"].item() / (1 + spread)
+    harmless = (pl.col("recall") == 1) & (pl.col("lost") == 0) & (pl.col("cost") < bar)
+    fine = good_enough(figures, space)["setting"].to_list()
+    rest = costs.filter(harmless & ~pl.col("setting").is_in(fine)).sort("cost", "setting")
+    return None if rest.is_empty() else rest.row(0, named=True)
+
+
 def has_hits(figures: Figures, space: int) -> bool:
     """Whether lists of this space were scored."""
     return "difference" in figures.settings.columns and figures.of(space)["difference"].is_not_null().any()

@@ -14,13 +14,13 @@ from fashrec.bench.plot import STYLE as PLAIN
 from fashrec.types import Doubles
 
 GREY = "0.35"
-# Okabe and Ito's colours, which the colour-blind tell apart; markers and labels tell them apart in grey
+# Okabe and Ito's colours and two of Tol's, which the colour-blind tell apart; in grey, markers and labels do
 LOOKS = {
     "exact": ("#000000", "*"),
     "annoy": ("#D55E00", "o"),
     "annoy angular": ("#D55E00", "o"),
-    "annoy dot": ("#0072B2", "s"),
-    "annoy euclidean": ("#009E73", "^"),
+    "annoy dot": ("#882255", "<"),
+    "annoy euclidean": ("#332288", ">"),
     "faiss_flat": ("#666666", "X"),
     "faiss_hnsw": ("#0072B2", "s"),
     "faiss_ivf": ("#56B4E9", "D"),

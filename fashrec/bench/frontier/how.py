@@ -17,17 +17,18 @@ product and the choice of the k greatest. Settings are visited in random order, 
 when its share of the time is over, so that slow settings have fewer timed queries (n). p99.9 is given from {enough:,}
 of them on.
 
-`/ exact` is the median over visits of a setting's p50 (or queries a second) to exact's just before it (up to
-{control} single queries, and the same batch): the figure to trust, ≈ where it is within exact's own noise, for
-milliseconds depend on what else the machine does. **Bold** are the frontiers: no other setting finds as much in as
+`/ exact` is a setting's p50 (or queries a second) over exact's just before it (up to {control} single queries, and
+the same batch), in the median over visits. Trust it more than milliseconds, which depend on what else the machine
+does. ≈ stands where it is within exact's own noise. **Bold** are the frontiers: no other setting finds as much in as
 little time.
 
 `index_recall@{k}` is the share of the {k} answers that are no farther than the exact {k}-th neighbour, ties counted
 as found. Vectors have length 1, where cosine, dot product and Euclidean distance order alike, so that one measure is
 every metric's own. Items as queries are not answered with themselves.
 
-Hits are paired by list; [ ] is the {level:g} % interval with customers resampled, of each setting alone; where fewer
-than {fewest} customers' lists differ, it is made of Wilson's for lists won and lost. `cold` counts cold items alone,
+A setting's lists are compared with exact's, list by list. [ ] is the {level:g} % interval of the difference, customers
+resampled, for one setting alone: that many settings are looked at is not allowed for. Where fewer than {fewest}
+customers' lists differ, it is made of Wilson's intervals for lists won and lost. `cold` counts cold items alone,
 `cold_only` lists drawn from cold items.
 
 Everything is built once, in a process of its own. Memory is the most that this process held beyond what it held

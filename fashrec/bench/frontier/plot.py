@@ -48,7 +48,7 @@ def _picture(figures: Figures, space: Mapping[str, Any]) -> Figure:
     rows = figures.of(number).with_columns(line=_lines(figures.of(number)))
     hits = has_hits(figures, number)
     figure = Figure(figsize=(11.5, 8.4) if hits else (11.5, 6.6))
-    place = {"left": 0.08, "right": 0.9, "top": 0.89, "bottom": 0.08, "hspace": 0.36, "wspace": 0.48}
+    place = {"left": 0.08, "right": 0.87, "top": 0.89, "bottom": 0.08, "hspace": 0.36, "wspace": 0.58}
     grid = figure.add_gridspec(2, 2, height_ratios=(1, 0.85) if hits else (1, 0.4), **place)
     least = 0.5 / (space["n_profiles"] * facts["k"])
     for column, by in enumerate(MILLISECONDS):
@@ -96,8 +96,11 @@ def _taken(axes: Axes, taken: Mapping[str, Any], by: str, least: float) -> None:
     cost = taken["p50_ms"] if by == "p50" else 1000 / taken["qps"]
     place = float(missed(taken["recall"], least))
     axes.plot([place], [cost], marker="o", markersize=15, fillstyle="none", color="black", linewidth=0, clip_on=False)
-    at: dict[str, Any] = {"xytext": (-12, -16), "textcoords": "offset points", "ha": "right", "weight": "bold"}
-    text = axes.annotate("take this", (place, cost), **at)
+    x, y = (axes.transData - axes.transAxes).transform((place, cost))
+    # towards the middle, away from the axes' edges
+    side, up = 1 if x < 0.5 else -1, 1 if y < 0.5 else -1  # noqa: PLR2004 - the middle
+    at: dict[str, Any] = {"ha": "left" if side > 0 else "right", "va": "center", "weight": "bold", "zorder": 5}
+    text = axes.annotate("take this", (place, cost), (8 * side, 16 * up), textcoords="offset points", **at)
     text.set_path_effects([withStroke(linewidth=4, foreground="white")])
 
 

@@ -94,7 +94,7 @@ def _about(figures: Figures, space: Mapping[str, Any]) -> str:
     easier = approximate.select((pl.col("items_recall") - pl.col("recall")).median()).item()
     asked_items = f"{space['n_items_asked']:,} items as queries"
     if easier is not None:
-        asked_items += f" (recall {signed(easier)} beside profiles', in the median of the approximate settings)"
+        asked_items += f" ({_easier(easier)}; the median of the approximate settings)"
     timed = f"{_from_to(figures.of(space['space'])['n_timed'].to_list())} timed queries a setting"
     drift = f"exact search's p50 drifted by {percent(noise['ms_drift'])} from the first third of the visits to the last"
     asked = f"{space['n_profiles']:,} profiles"
@@ -108,6 +108,12 @@ def _about(figures: Figures, space: Mapping[str, Any]) -> str:
         f"{timed}; {drift}; hits: the content lists of all {len(cuts)} open validation cuts, "
         f"{exact['lists']:,} lists, {exact['hit_rate']:.4f} of which hit with exact search."
     )
+
+
+def _easier(by: float) -> str:
+    """How much more of the items' neighbours is found than of the profiles'."""
+    how = f"{'higher' if by > 0 else 'lower'} by {abs(by):.4f} than" if by else "the same as"
+    return f"their recall is {how} that of profiles"
 
 
 def _from_to(counts: list[int]) -> str:

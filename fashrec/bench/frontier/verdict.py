@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from fashrec.bench.frontier.cells import interval, ms, percent, rate, ratio, share, signed
-from fashrec.bench.frontier.choice import Choice, choose, crossing, has_hits
+from fashrec.bench.frontier.choice import Choice, choose, crossing, has_hits, unproven
 from fashrec.bench.frontier.figures import Figures
 from fashrec.bench.frontier.settings import EXACT
 
@@ -15,8 +15,9 @@ FEW_CONTROLS = 8
 
 
 def verdict(figures: Figures, space: int) -> str:
-    """Three sentences: one query at a time, in a batch, and how far they can be trusted."""
-    return " ".join([_single(figures, space), _batch(figures, space), _trust(figures, space)])
+    """What to take for one query at a time, what in a batch, and how far that can be trusted."""
+    parts = [_single(figures, space), _batch(figures, space), _trust(figures, space)]
+    return " ".join([part for part in parts if part])
 
 
 def named(setting: Mapping[str, Any]) -> str:
@@ -28,48 +29,64 @@ def _single(figures: Figures, space: int) -> str:
     choice, exact = choose(figures, space, "p50"), figures.exact(space)
     head = f"**One query at a time, take {named(choice.taken)}**"
     own = f"exact takes {ms(exact['p50_ms'])} ms (p50, one thread)"
+    doubt = _unproven(figures, space, "p50")
     if len(figures.of(space)) == 1:
         return f"{head}: {own}, and nothing else was measured."
     if choice.cheaper is None:
-        return f"{head}: {own}, and no other setting {_wanted(figures, space)}."
+        return f"{head}: {own}, and no other setting {_wanted(figures, space)}.{doubt}"
     if choice.taken["index"] != EXACT:
         taken = f"{ms(choice.taken['p50_ms'])} ms, {ratio(choice.ratio)} × exact's, and {_cost(choice)}"
-        return f"{head}: {taken}{_others(choice)}."
+        return f"{head}: {taken}{_others(choice)}.{doubt}"
     return (
-        f"{head}: {own}; the cheapest that {_wanted(figures, space)}, {named(choice.cheaper)}, {_no_cheaper(choice)}."
+        f"{head}: {own}. The fastest other setting that {_wanted(figures, space)}, {named(choice.cheaper)}, "
+        f"{_no_cheaper(choice)}.{doubt}"
     )
 
 
 def _batch(figures: Figures, space: int) -> str:
     choice, exact, threads = choose(figures, space, "batch"), figures.exact(space), figures.facts["threads"]
     head = f"**In a batch on {threads} thread{'s' * (threads != 1)}, take {named(choice.taken)}**"
-    ahead = _ahead(figures, space)
+    ahead, doubt = _ahead(figures, space), _unproven(figures, space, "batch")
     if choice.taken["index"] == EXACT:
-        return f"{head}: {rate(exact['qps'])} queries a second, {ahead}{_nearest(figures, space, choice)}."
+        return f"{head}: {rate(exact['qps'])} queries a second. {ahead}{_nearest(figures, space, choice)}{doubt}"
     taken = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
-    return f"{head}: {taken}{_others(choice)}; exact search is {ahead}."
+    return f"{head}: {taken}{_others(choice)}. {ahead}{doubt}"
 
 
 def _nearest(figures: Figures, space: int, choice: Choice) -> str:
     """What might as well be taken in place of exact search, or comes nearest to it."""
     if choice.cheaper is None:
-        return "; nothing else is good enough" if len(figures.of(space)) > 1 else ""
-    said = (
-        f"; the fastest of the others that are good enough, {named(choice.cheaper)}, answers {ratio(1 / choice.ratio)}"
-    )
-    return f"{said} × as many" + (f", which is within the noise of {percent(choice.noise)}" if choice.alike else "")
+        return f" No other setting {_wanted(figures, space)}." if len(figures.of(space)) > 1 else ""
+    said = f" The fastest other setting that {_wanted(figures, space)}, {named(choice.cheaper)}, answers"
+    noise = f", which is within the noise of {percent(choice.noise)}" if choice.alike else ""
+    return f"{said} {ratio(1 / choice.ratio)} × as many{noise}."
 
 
 def _ahead(figures: Figures, space: int) -> str:
     """Where exact search in batch is ahead."""
     if figures.approximate(space).is_empty():
-        return "with nothing approximate measured beside it"
+        return "No approximate setting was measured beside it."
     recall = crossing(figures, space)
     if recall is None:
-        return "faster than every approximate setting"
+        return "Exact search is faster than every approximate setting."
     if recall == 1:
-        return "at no recall faster than every approximate setting by more than the noise"
-    return f"faster than every approximate setting with a recall above {share(recall)}"
+        return "Some approximate settings that miss no neighbour are as fast as exact search, or faster."
+    return f"Exact search is faster than every approximate setting with a recall above {share(recall)}."
+
+
+def _unproven(figures: Figures, space: int, by: str) -> str:
+    """The fastest of what did no harm here, where it is faster than what is taken and too few customers were asked."""
+    found = unproven(figures, space, by)
+    if found is None:
+        return ""
+    return (
+        f" {named(found)} is faster ({ratio(found['ratio'])} × exact's time) and lost no hit here, but "
+        f"{_lists(figures, space)} are too few to rule out a loss of more than {figures.facts['bound']:g}."
+    )
+
+
+def _lists(figures: Figures, space: int) -> str:
+    return f"{figures.exact(space)['lists']:,} lists"
 
 
 def _trust(figures: Figures, space: int) -> str:
@@ -82,15 +99,13 @@ def _trust(figures: Figures, space: int) -> str:
     if noise["n_controls"] < FEW_CONTROLS:
         said += " (and so few controls tell little of the noise)"
     if not has_hits(figures, space):
-        return f"{said}; what a recall costs in hits is not known for these vectors."
+        return f"{said}. What a recall costs in hits is not known for these vectors."
     others = figures.of(space).filter(pl.col("index") != EXACT)
-    if others.is_empty():
+    least = 0.0 if others.is_empty() else float((-others["low"]).to_numpy().min())
+    if least <= 0:
         return f"{said}."
-    least = max(0.0, float((-others["low"]).to_numpy().min()))
-    lists = f"{figures.exact(space)['lists']:,} lists"
-    return (
-        f"{said}, and {lists} rule out a loss of {share(least)} of the hit rate at best, a smaller one for no setting."
-    )
+    lists = _lists(figures, space)
+    return f"{said}. {lists} alone cannot rule out that a setting loses up to {share(least)} of the hit rate."
 
 
 def _wanted(figures: Figures, space: int) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from fashrec.bench.frontier.choice import choose, crossing
+from fashrec.bench.frontier.choice import choose, crossing, unproven
 from fashrec.bench.frontier.figures import Figures
 from fashrec.bench.frontier.verdict import verdict
 from tests.bench.frontier.made import FACTS, SPACE
@@ -16,7 +16,7 @@ NOISE = {"space": 0, "n_controls": 60, "ms_spread": 0.1, "ms_drift": 0.0, "qps_s
 
 def row(setting: int, index: str, query: str, **more: float) -> dict[str, Any]:
     """A setting as cheap as exact search, which finds everything and loses nothing."""
-    alike = {"recall": 1.0, "p50_to_exact": 1.0, "qps_to_exact": 1.0, "lists": 400}
+    alike = {"recall": 1.0, "p50_to_exact": 1.0, "qps_to_exact": 1.0, "lists": 400, "lost": 0}
     hits = {"difference": 0.0, "low": -0.001, "high": 0.001}
     own = {**alike, **hits, **more}
     # exact search takes 2 ms for one query, and answers 100 a second in a batch
@@ -65,6 +65,37 @@ def test_what_compares_with_every_item_needs_no_customers_to_lose_nothing() -> N
     assert choose(figures(broken), 0, "p50").taken["index"] == "exact"
 
 
+def test_a_faster_setting_that_lost_nothing_here_is_named_with_what_is_missing() -> None:
+    """It missed no neighbour and no hit, and is not taken: too few customers were asked, and the reader is told so."""
+    unsure = row(1, "hnswlib", "ef=9", p50_to_exact=0.5, low=-0.02)
+    said = verdict(figures(unsure), 0)
+    assert "**One query at a time, take exact**" in said
+    assert (
+        "hnswlib ef=9 is faster (0.50 × exact's time) and lost no hit here, but 400 lists are too few to rule out a "
+        "loss of more than 0.005." in said
+    )
+    assert "400 lists alone cannot rule out that a setting loses up to 0.0200 of the hit rate." in said
+    assert said.count("lost no hit here") == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"p50_to_exact": 0.95}, {"recall": 0.99}, {"lost": 1}, {"low": -0.001}],
+    ids=["not faster but for noise", "it missed a neighbour", "it lost a hit", "it is shown to lose little"],
+)
+def test_only_what_did_no_harm_and_is_faster_is_called_unproven(more: dict[str, float]) -> None:
+    """Each of these has a reason of its own."""
+    unsure: dict[str, float] = {"p50_to_exact": 0.5, "low": -0.02, **more}
+    assert unproven(figures(row(1, "hnswlib", "ef=9", **unsure)), 0, "p50") is None
+
+
+def test_an_approximate_setting_that_finds_all_in_less_time_leaves_exact_search_no_lead() -> None:
+    """Said in plain words, not as a recall above 1."""
+    said = verdict(figures(row(1, "voyager", "ef=1", qps_to_exact=2.0, low=-0.02)), 0)
+    assert "Some approximate settings that miss no neighbour are as fast as exact search, or faster." in said
+    assert "voyager ef=1 is faster (0.50 × exact's time)" in said
+
+
 def test_what_is_as_fast_within_the_noise_is_counted() -> None:
     """Of 0.30, 0.32 and 0.60 with a noise of a tenth the second might as well be the first."""
     near, far = row(5, "voyager", "ef=1", p50_to_exact=0.32), row(6, "voyager", "ef=2", p50_to_exact=0.6)
@@ -87,7 +118,7 @@ def test_without_hits_a_recall_is_wanted() -> None:
     nothing = pl.lit(None, pl.Float64)
     without = replace(measured, settings=measured.settings.with_columns(difference=nothing))
     assert choose(without, 0, "p50").taken["setting"] == 2
-    assert "what a recall costs in hits is not known" in verdict(without, 0)
+    assert "What a recall costs in hits is not known" in verdict(without, 0)
 
 
 @pytest.mark.parametrize(
@@ -105,14 +136,14 @@ def test_exact_in_a_batch_is_ahead_above_a_recall(rows: tuple[dict[str, Any], ..
     assert crossing(figures(*rows), 0) == recall
 
 
-def test_the_three_sentences_name_what_to_type() -> None:
+def test_the_verdict_names_what_to_type() -> None:
     """The setting, its time beside exact's, its hits with their interval; the batch's; what noise forbids to say."""
     said = verdict(figures(FAST_LOSSY, FAST_UNSURE, GOOD, SLOW), 0)
     assert "**One query at a time, take annoy search_k=3**: 0.600 ms, 0.30 × exact's" in said
     assert "a hit rate of 0 [−0.0010, +0.0010] against exact's" in said
-    batch = "**In a batch on 2 threads, take exact**: 100 queries a second, faster than every approximate setting"
-    assert f"{batch} with a recall above 0.6000" in said
-    assert "the fastest of the others that are good enough, annoy search_k=3, answers 0.50 × as many" in said
+    batch = "**In a batch on 2 threads, take exact**: 100 queries a second. Exact search is faster than every"
+    assert f"{batch} approximate setting with a recall above 0.6000." in said
+    assert "annoy search_k=3, answers 0.50 × as many." in said
     assert "differed from itself by 10 % one by one" in said
 
 
@@ -122,5 +153,5 @@ def test_exact_search_alone_is_compared_with_nothing() -> None:
     few = replace(alone, noise=alone.noise.with_columns(n_controls=pl.lit(2)))
     said = verdict(few, 0)
     assert "nothing else was measured" in said
-    assert "with nothing approximate measured beside it" in said
+    assert "No approximate setting was measured beside it." in said
     assert "so few controls tell little" in said

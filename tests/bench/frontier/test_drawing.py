@@ -3,12 +3,19 @@
 import numpy as np
 import pytest
 
-from fashrec.bench.frontier.drawing import apart, missed
+from fashrec.bench.frontier.drawing import LOOKS, apart, missed
 
 
 def test_each_nine_of_recall_is_a_step() -> None:
     """0.9, 0.99 and 0.999 stand one apart, and 1 where half of the least miss would stand."""
     assert missed([0.0, 0.9, 0.99, 0.999, 1.0], 1e-4) == pytest.approx([0, 1, 2, 3, 4])
+
+
+def test_no_two_lines_of_a_plot_look_alike() -> None:
+    """Each index and each of Annoy's metrics has a colour and a marker of its own; Annoy alone looks like angular."""
+    shown = [look for name, look in LOOKS.items() if name != "annoy"]
+    colours, markers = zip(*shown, strict=True)
+    assert len(set(colours)) == len(set(markers)) == len(shown)
 
 
 @pytest.mark.parametrize(

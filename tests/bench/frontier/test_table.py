@@ -57,7 +57,10 @@ def test_the_reader_learns_what_was_measured_where_and_by_which_command(figures:
     """Machine, items, n, k, cut, what was left out; the command in the first line."""
     text = markdown(figures)
     assert text.startswith(f"<!-- made by `{FACTS['command']}`: do not edit -->\n")
-    assert "1 items as queries (recall 0 beside profiles', in the median of the approximate settings)" in text
+    assert (
+        "1 items as queries (their recall is the same as that of profiles; the median of the approximate settings)"
+        in text
+    )
     for said in (
         "abacus, 2 cores",
         "10 items × 3",
