@@ -36,7 +36,8 @@ def asked(found: Sequence[Group], question: Question) -> list[Families]:
     if with_base:
         return [(group, _families(group, question)) for group in with_base if all(map(has_values, group.runs))]
     names = dict.fromkeys(name for group in found for run in group.runs for name in run.data["scores"][group.window])
-    runs = {run.folder: run for group in found for run in group.runs}
+    # last what a refusal names for an example: it needs others beside it
+    runs = {run.folder: run for group in sorted(found, key=lambda one: len(one.runs) > 1) for run in group.runs}
     raise refused(question.base, list(runs.values()), list(names))
 
 

@@ -22,7 +22,7 @@ def search(runs: Sequence[Run], out: Path) -> list[Block]:
     """
     searched = [run for run in runs if run.data.get("index")]
     names = dict.fromkeys(run.name for run in runs)
-    known = {name: found for name in names if (found := _frontier(out / FRONTIER / name, name, runs))}
+    known = [block for name in names for block in _frontier(out / FRONTIER / name, name, runs)]
     if not searched and not known:
         return []
     made: list[Block] = [Heading(2, "What searching costs")]
@@ -30,9 +30,7 @@ def search(runs: Sequence[Run], out: Path) -> list[Block]:
         titles = ("run", "index", "asked with", "index_recall", "its ms", "exact ms in batch")
         rows = [[run.label, run.setting("index"), *_cells(run.data["index"])] for run in searched]
         made += [Text(_LEGEND), table(list(map(Column, titles)), rows, n_left=2)]
-    for blocks in known.values():
-        made += blocks
-    return made
+    return made + known
 
 
 _LEGEND = (
@@ -62,8 +60,9 @@ def _frontier(folder: Path, name: str, runs: Sequence[Run]) -> list[Block]:
     if not measured or measured["dim"] not in {run.setting("embed.dim") for run in runs if run.name == name}:
         return []
     command = _COMMAND.search(text)
-    of = f"{measured['items']} × {measured['dim']}" + (f", by `{command[1]}`" if command else "")
-    made: list[Block] = [Text(f"The [frontier of {name}](../{FRONTIER}/{name}/table.md) ({of}): {_verdict(text)}")]
+    of = f"{measured['items']} × {measured['dim']}"
+    how = f"{of}, by `{command[1]}`" if command else of
+    made: list[Block] = [Text(f"The [frontier of {name}](../{FRONTIER}/{name}/table.md) ({how}): {_verdict(text)}")]
     if (folder / "frontier.svg").is_file():
         made.append(Picture(f"../{FRONTIER}/{name}/frontier.svg", f"recall against latency, and hits, of {name}, {of}"))
     return made

@@ -173,6 +173,9 @@ def refused(base: str, runs: Sequence[Run], names: Sequence[str]) -> ConfigError
     run, _, recommender = base.rpartition("/")
     called, tail = (run, f"/{recommender}") if run and not named(base, runs) and named(run, runs) else (base, "")
     found = [runs[at] for at in named(called, runs)]
+    if len(found) == 1 and tail:
+        why = f"there are {', '.join(names)}"
+        return _refusal(f"run {called} has no recommender {recommender}", why, f"another, such as base={names[0]}")
     if len(found) == 1:
         why = f"no other of the runs that scored the same as {found[0].stamp} has one of its recommenders"
         return _refusal(f"nobody is left to be compared with {base}", why, f"another, such as base={names[0]}")

@@ -122,6 +122,7 @@ WRONG = {
     "no run": (["runs=nothing/*"], "no finished run among 0 folders"),
     "a place that cannot be": (["runs=runs/x/1", "out=/dev/null/x"], "cannot be written"),
     "a base that is nobody": (["base=someone"], "nobody is called someone"),
+    "a recommender that the base has not": (["base=0/als"], "run 0 has no recommender als"),
     "a name that leads elsewhere": (["name=../evil"], "name='../evil' is not allowed"),
     "a name for what moved that leads elsewhere": (["since=runs/x/0", "name=../evil"], "name='../evil' is not allowed"),
     "html that is neither": (["html=maybe"], "html='maybe' is not allowed"),
