@@ -79,6 +79,16 @@ def require(holds: bool, setting: str, value: object, allowed: str) -> None:
         )
 
 
+def require_folder(setting: str, value: str) -> None:
+    """Raise a ConfigError that names `setting` unless `value` names a folder inside another.
+
+    Raises:
+        ConfigError: where it is empty, has a separator, or is dots.
+    """
+    plain = bool(value.strip(".")) and not set("/\\") & set(value)
+    require(plain, setting, value, "a plain name, such as mine: it becomes a folder's")
+
+
 def require_whole(owner: object, least: int, *settings: str) -> None:
     """Raise a ConfigError that names the first of these fields which is no whole number of at least `least`.
 

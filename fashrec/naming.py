@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
+from fashrec.errors import require_folder
+
 # these decide whether, where, how fast or how talkatively something is computed, not what comes out
 OUTSIDE_HASH = ("name", "plan", "debug", "test_in_sweep", "sweep", "store", "threads", "hydra")
 
@@ -20,9 +22,12 @@ def config_hash(config: DictConfig) -> str:
 
 
 def register() -> None:
-    """Make `${run_stamp:}`, `${run_name:}` and `${config_hash:}` known to OmegaConf; more than once is harmless."""
+    """Make `${run_stamp:}`, `${run_name:}`, `${run_folder:NAME}` and `${config_hash:}` known to OmegaConf; more than
+    once is harmless.
+    """
     OmegaConf.register_new_resolver("run_stamp", _stamp, replace=True)
     OmegaConf.register_new_resolver("run_name", _name, replace=True)
+    OmegaConf.register_new_resolver("run_folder", _folder, replace=True)
     OmegaConf.register_new_resolver("config_hash", _short_hash, replace=True)
 
 
@@ -34,6 +39,12 @@ def _stamp() -> str:
 def _name() -> str:
     choice = HydraConfig.get().runtime.choices.get("experiment")
     return str(choice or "run")
+
+
+def _folder(name: object) -> str:
+    # Hydra makes the folder before anything of ours looks at the name
+    require_folder("name", str(name))
+    return str(name)
 
 
 def _short_hash(*, _root_: DictConfig) -> str:

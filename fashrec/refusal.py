@@ -37,6 +37,7 @@ def explain(error: Exception, *, composing: bool = False) -> int:
     """
     if isinstance(error, JobFailedError):
         return int(error.args[0])
+    error = _within(error) or error
     if not isinstance(error, FashrecError):
         if not (composing or isinstance(error, HydraException | OmegaConfBaseException)):
             raise error
@@ -45,6 +46,13 @@ def explain(error: Exception, *, composing: bool = False) -> int:
         raise error
     sys.stderr.write(f"{error}\n")
     return error.exit_status
+
+
+def _within(error: BaseException | None) -> FashrecError | None:
+    """Ours that OmegaConf wrapped, as a resolver of `naming` raised it; None where there is none."""
+    while error is not None and not isinstance(error, FashrecError):
+        error = error.__cause__ or error.__context__
+    return error
 
 
 # of conf/: whose option decides which settings there are

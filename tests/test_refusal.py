@@ -1,9 +1,12 @@
 """What is said of errors that end a command."""
 
 import pytest
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
 
-from fashrec.errors import ConfigError
-from fashrec.refusal import explain
+from fashrec.errors import ConfigError, require_folder
+from fashrec.naming import register
+from fashrec.refusal import CONF, explain
 
 
 def test_an_error_of_ours_is_said_and_becomes_the_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
@@ -22,3 +25,32 @@ def test_while_composing_every_error_is_the_requests(capsys: pytest.CaptureFixtu
     """Hydra raises plain ValueErrors for some requests."""
     assert explain(ValueError("Config group override must be a string or a list. Got int"), composing=True) == 2
     assert "GROUP.NAME=VALUE" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/x", "a\\b"])
+def test_a_name_that_is_no_folders_is_refused(name: str) -> None:
+    """What becomes a folder must not lead out of the one around it."""
+    with pytest.raises(ConfigError, match="is not allowed"):
+        require_folder("name", name)
+
+
+@pytest.mark.parametrize("name", ["x", "x.y", "..x", "µ 1"])
+def test_a_folders_plain_name_is_taken(name: str) -> None:
+    """Dots within a name are no way up."""
+    require_folder("name", name)
+
+
+@pytest.mark.parametrize("place", ["run.dir", "sweep.subdir"])
+def test_a_runs_folder_stays_below_runs(place: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Hydra asks for the folder before a job begins, and wraps what it is told: the error is still ours."""
+    register()
+    written = OmegaConf.select(OmegaConf.load(CONF / "config.yaml"), f"hydra.{place}".rpartition(".")[0])
+    assert written is not None
+    raw = OmegaConf.to_container(written)
+    assert isinstance(raw, dict)
+    part = str(raw[place.rpartition(".")[2]]).partition("/${run_stamp")[0]
+    with pytest.raises(OmegaConfBaseException) as caught:
+        OmegaConf.create({"name": "../evil", "folder": part}).folder  # noqa: B018 - to read it is to resolve it
+    assert explain(caught.value) == 2
+    assert capsys.readouterr().err.startswith("ConfigError: name='../evil' is not allowed\n")
+    assert OmegaConf.create({"name": "mine", "folder": part}).folder.endswith("mine")

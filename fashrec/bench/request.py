@@ -11,7 +11,7 @@ from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig
 
 from fashrec import naming
-from fashrec.errors import ConfigError, require
+from fashrec.errors import ConfigError, require, require_folder
 from fashrec.refusal import CONF
 
 THREADS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -102,4 +102,6 @@ def experiment_config(overrides: Sequence[str]) -> DictConfig:
     given = dict(word.partition("=")[::2] for word in overrides)
     named = [] if "name" in given else [f"name={given.get('experiment', 'run')}"]
     with initialize_config_dir(str(CONF), version_base="1.3"):
-        return compose("config", overrides=[*overrides, *named])
+        config = compose("config", overrides=[*overrides, *named])
+    require_folder("name", str(config.name))
+    return config

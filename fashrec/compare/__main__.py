@@ -44,13 +44,19 @@ def _compare(request: Request, console: Console) -> None:
     # polars takes a third of a second to load, which `--help` does not need
     from fashrec.compare.written import show, write  # noqa: PLC0415
     from fashrec.results.families import families  # noqa: PLC0415
+    from fashrec.results.runs import once  # noqa: PLC0415
 
-    runs, left_out = _runs(request)
+    every, left_out = _runs(request)
+    runs = once(every)
     found = families(runs, request.question)
     show(found, request, console)
     if request.out:
         write(found, request)
         console.print(f"\n{request.out}", markup=False, highlight=False)
+    for run in (run for run in runs if run.repeats):
+        repeats = ", ".join(map(str, run.repeats))
+        said = f"counted once, for settings and scores are the same: {run.folder}, {repeats}"
+        console.print(said, markup=False, highlight=False, soft_wrap=True)
     for one in left_out:
         console.print(f"left out: {one.folder}: {one.why}", markup=False, highlight=False, soft_wrap=True)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fashrec.bench.words import whole_number
-from fashrec.errors import ConfigError, require
+from fashrec.errors import ConfigError, require, require_folder
 from fashrec.gallery.finished import newest
 from fashrec.plain import folders, settings
 
@@ -57,6 +57,8 @@ class Request:
         require(len(self.recommenders) <= 2, "recommenders", self.recommenders, "at most two names")  # noqa: PLR2004 - side by side
         require(self.customers >= 1, "customers", self.customers, "a whole number of at least 1")
         require(self.embed_mb >= 0, "embed_mb", self.embed_mb, "a number of at least 0, in megabytes")
+        if self.name:
+            require_folder("name", self.name)
         require(self.window in ("", "validation", "test", "all"), "window", self.window, "validation, test or all")
 
 

@@ -21,8 +21,9 @@ epoch of their network (experiment=table1), epochs.md, .csv, .svg and .png.
     python -m fashrec.report runs='runs/pca*/*' name=dimensions base=pca128
 
 `python -m fashrec.report since=RUN` (or --since RUN) prints, and writes to drift.md and drift.csv, what moved from
-that run to the newest of its name: which numbers, tested where both scored the same customers, and which setting,
-data, artefact, version, commit or machine moved with them.
+that run to the newest of its name in its folder: which numbers, tested where both scored the same customers, and
+which setting, data, artefact, version, commit or machine moved with them. With runs=GLOB it is the newest that GLOB
+names (of RUN's name, where there is one); name= names the report, as elsewhere.
 
     python -m fashrec.report since=runs/pca128/20261121T090000.000-0-3170877e
 
@@ -39,7 +40,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from fashrec.errors import ConfigError, require
+from fashrec.errors import ConfigError, require, require_folder
 from fashrec.plain import answer, settings
 
 if TYPE_CHECKING:
@@ -81,9 +82,14 @@ def _plain(words: Sequence[str]) -> list[str]:
 
 def _drift(chosen: Mapping[str, str], command: str, console: Console) -> str:
     """Say what moved, and write it."""
-    from fashrec.report.drift.written import write_drift  # noqa: PLC0415 - as in _reports
+    from fashrec.report.drift.runs import pair  # noqa: PLC0415 - as in _reports
+    from fashrec.report.drift.written import write_drift  # noqa: PLC0415 - likewise
 
-    return write_drift(chosen["since"], _read(chosen)[0], Path(chosen["out"]), chosen["name"], command, console)
+    among = chosen["runs"]
+    old, new = pair(chosen["since"], among, everywhere=among == DEFAULTS["runs"])
+    name = chosen["name"] or new.name
+    require_folder("name", name)
+    return write_drift(old, new, Path(chosen["out"]) / name, command, console)
 
 
 def _read(chosen: Mapping[str, str]) -> "tuple[list[Run], list[LeftOut]]":
@@ -104,6 +110,7 @@ def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:
     wish = Wish(command, Question(base=chosen["base"]), html=chosen["html"] == "true", customers=int(chosen["gallery"]))
     together = chosen["name"]
     for name in sorted({together or run.name for run in runs}):
+        require_folder("name", name)
         of_name = [run for run in runs if name in (together, run.name)]
         left = [one for one in left_out if name in (together, one.name)]
         yield from write_reports(Path(chosen["out"]) / name, of_name, left, wish)

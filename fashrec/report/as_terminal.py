@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table as Grid
 from rich.text import Text as Line
 
 from fashrec.report.blocks import Block, Heading, Items, Picture, Table, Text
+
+WIDEST = 1000  # letters: what no table reaches
 
 
 def show(blocks: Sequence[Block], console: Console) -> None:
@@ -21,7 +24,12 @@ def show(blocks: Sequence[Block], console: Console) -> None:
             case Items():
                 console.print(Line("\n".join(f"- {line}" for line in block.lines)))
             case Table():
-                console.print(_grid(block))
+                grid = _grid(block)
+                least = Measurement.get(console, console.options.update(max_width=WIDEST), grid).minimum
+                if least > console.width:
+                    # rather than break a name or a number
+                    grid.width = least
+                console.print(grid, crop=False)
             case Picture():
                 pass
 
@@ -29,7 +37,7 @@ def show(blocks: Sequence[Block], console: Console) -> None:
 def _grid(made: Table) -> Grid:
     grid = Grid(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for place, column in enumerate(made.head):
-        grid.add_column(column.title, justify="left" if place < made.n_left else "right", overflow="fold")
+        grid.add_column(column.title, justify="left" if place < made.n_left else "right", no_wrap=place < made.n_left)
     for row in made.rows:
         # as they are: a cell's brackets are no markup
         grid.add_row(*(Line(f"{c.text} {c.margin}".rstrip(), style="bold" if c.bold else "") for c in row))

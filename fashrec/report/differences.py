@@ -5,14 +5,13 @@ from dataclasses import replace
 
 import polars as pl
 
-from fashrec.errors import ConfigError
 from fashrec.infer.wilson import FEWEST
 from fashrec.report.blocks import Block, Cell, Column, Heading, Table, Text, table
 from fashrec.report.groups import Group
 from fashrec.results.best import ALPHA
 from fashrec.results.families import Difference, Family, families
 from fashrec.results.question import Question
-from fashrec.results.rivals import has_base
+from fashrec.results.rivals import has_base, refused
 from fashrec.results.scores import segments
 from fashrec.results.values import has_values
 
@@ -37,12 +36,9 @@ def asked(found: Sequence[Group], question: Question) -> list[Families]:
     if with_base:
         return [(group, _families(group, question)) for group in with_base if all(map(has_values, group.runs))]
     names = dict.fromkeys(name for group in found for run in group.runs for name in run.data["scores"][group.window])
-    raise ConfigError(
-        f"nobody is called {question.base}",
-        where="base=RUN[/RECOMMENDER]",
-        why=f"there are {', '.join([*names, *(run.stamp for group in found for run in group.runs)])}",
-        do=f"give one of them, as in base={next(iter(names))}",
-    )
+    # last what a refusal names for an example: it needs others beside it
+    runs = {run.folder: run for group in sorted(found, key=lambda one: len(one.runs) > 1) for run in group.runs}
+    raise refused(question.base, list(runs.values()), list(names))
 
 
 def differences(found: Sequence[Families], base: str) -> list[Block]:

@@ -7,14 +7,14 @@ from pathlib import Path
 from fashrec.infer.margin import legend
 from fashrec.report.blocks import Block, Heading, Text
 from fashrec.report.differences import Families, asked, differences
-from fashrec.report.groups import Group, groups, once
+from fashrec.report.groups import Group, groups
 from fashrec.report.learnt import LESSONS, learnt
 from fashrec.report.overview import Overview, overview
 from fashrec.report.search import search
 from fashrec.report.stages import stages
 from fashrec.results.best import ALPHA
 from fashrec.results.question import Question
-from fashrec.results.runs import LeftOut, Run
+from fashrec.results.runs import LeftOut, Run, once
 from fashrec.results.scores import windows
 
 SEVERAL = (

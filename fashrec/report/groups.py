@@ -44,18 +44,6 @@ class Group:
         return f"{said}; {self.apart}" if self.apart else said
 
 
-def once(runs: Sequence[Run]) -> list[Run]:
-    """The runs without repetitions: of those of the same settings and scores the first, which knows how many."""
-    kept: list[Run] = []
-    for run in runs:
-        at = next((at for at, one in enumerate(kept) if _is_repeated(one, run)), None)
-        if at is None:
-            kept.append(run)
-        else:
-            kept[at] = replace(kept[at], times=kept[at].times + run.times)
-    return kept
-
-
 def groups(runs: Sequence[Run], window: str) -> list[Group]:
     """The runs that opened a window, by what they scored: data, cuts, customers, purchases, catalogue, metric."""
     found: dict[str, list[Run]] = {}
@@ -64,12 +52,6 @@ def groups(runs: Sequence[Run], window: str) -> list[Group]:
             found.setdefault(repr(_scored(run, window)), []).append(run)
     made = [Group(window, tuple(of_one), headline(of_one)) for of_one in found.values()]
     return _told_apart(made) if len(made) > 1 else made
-
-
-def _is_repeated(first: Run, second: Run) -> bool:
-    return first.settings == second.settings and all(
-        first.data.get(key) == second.data.get(key) for key in ("scores", "floors", "ceilings", "epochs", "classifier")
-    )
 
 
 def _scored(run: Run, window: str) -> tuple[Any, ...]:

@@ -1,5 +1,6 @@
 """What searching costs the runs, and where the frontier of their vectors stands."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,8 @@ FRONTIER = "frontier"  # folder beside the reports
 
 
 def search(runs: Sequence[Run], out: Path) -> list[Block]:
-    """What calibration found for the index of each run, and what the frontiers of the runs' names below `out` say.
+    """What calibration found for the index of each run, and what the frontiers of the runs' names below `out` say,
+    where they were measured on vectors as long as theirs.
 
     Args:
         runs: any.
@@ -20,7 +22,7 @@ def search(runs: Sequence[Run], out: Path) -> list[Block]:
     """
     searched = [run for run in runs if run.data.get("index")]
     names = dict.fromkeys(run.name for run in runs)
-    known = [name for name in names if (out / FRONTIER / name / "table.md").is_file()]
+    known = [block for name in names for block in _frontier(out / FRONTIER / name, name, runs)]
     if not searched and not known:
         return []
     made: list[Block] = [Heading(2, "What searching costs")]
@@ -28,12 +30,7 @@ def search(runs: Sequence[Run], out: Path) -> list[Block]:
         titles = ("run", "index", "asked with", "index_recall", "its ms", "exact ms in batch")
         rows = [[run.label, run.setting("index"), *_cells(run.data["index"])] for run in searched]
         made += [Text(_LEGEND), table(list(map(Column, titles)), rows, n_left=2)]
-    for name in known:
-        said = _verdict((out / FRONTIER / name / "table.md").read_text(encoding="utf-8"))
-        made.append(Text(f"The [frontier of {name}](../{FRONTIER}/{name}/table.md): {said}"))
-        if (out / FRONTIER / name / "frontier.svg").is_file():
-            made.append(Picture(f"../{FRONTIER}/{name}/frontier.svg", f"recall against latency, and hits, of {name}"))
-    return made
+    return made + known
 
 
 _LEGEND = (
@@ -51,6 +48,29 @@ def _cells(found: Mapping[str, Any]) -> list[Cell]:
         score(found.get("approximate_ms", found.get("annoy_ms"))),
         score(found.get("exact_ms")),
     ]
+
+
+def _frontier(folder: Path, name: str, runs: Sequence[Run]) -> list[Block]:
+    """What a name's frontier says, and what was measured for it; nothing unless its vectors are as long as those of a
+    run of that name.
+    """
+    page = folder / "table.md"
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    measured = _MEASURED.search(text)
+    if not measured or measured["dim"] not in {run.setting("embed.dim") for run in runs if run.name == name}:
+        return []
+    command = _COMMAND.search(text)
+    of = f"{measured['items']} × {measured['dim']}"
+    how = f"{of}, by `{command[1]}`" if command else of
+    made: list[Block] = [Text(f"The [frontier of {name}](../{FRONTIER}/{name}/table.md) ({how}): {_verdict(text)}")]
+    if (folder / "frontier.svg").is_file():
+        made.append(Picture(f"../{FRONTIER}/{name}/frontier.svg", f"recall against latency, and hits, of {name}, {of}"))
+    return made
+
+
+# the first vectors of a page are those that its verdict and its plot are about
+_MEASURED = re.compile(r"(?P<items>[\d,]+ (?:made vectors|items)) × (?P<dim>\d+)")
+_COMMAND = re.compile(r"^<!-- made by `([^`]+)`")
 
 
 def _verdict(text: str) -> str:

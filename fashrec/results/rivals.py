@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from fashrec.errors import ConfigError
 from fashrec.results.question import Question
 from fashrec.results.runs import Run, differing
 
 Place = tuple[int, str]  # a run, from 0, and a recommender of it
+FEW = 4  # names of a list in a refusal
 LONGEST = 40  # letters of settings behind a recommender's name
 
 
@@ -130,7 +132,7 @@ def _against_recommender(base: str, rivals: Sequence[Rival], wanted: Sequence[Ri
 
 def _against_one(base: str, runs: Sequence[Run], rivals: Sequence[Rival], wanted: Sequence[Rival]) -> list[Match]:
     run, _, recommender = base.rpartition("/")
-    at = _called(run, runs, rivals)
+    at = _called(run, runs, rivals, base)
     found = [rival for rival in rivals if rival.place == (at, recommender)]
     if not found:
         raise _unknown(
@@ -140,7 +142,7 @@ def _against_one(base: str, runs: Sequence[Run], rivals: Sequence[Rival], wanted
 
 
 def _against_run(base: str, runs: Sequence[Run], rivals: Sequence[Rival], wanted: Sequence[Rival]) -> list[Match]:
-    at = _called(base, runs, rivals)
+    at = _called(base, runs, rivals, base)
     of_base = {rival.recommender: rival for rival in rivals if rival.run == at}
     return [
         Match(rival, of_base[rival.recommender]) for rival in wanted if rival.run != at and rival.recommender in of_base
@@ -148,18 +150,67 @@ def _against_run(base: str, runs: Sequence[Run], rivals: Sequence[Rival], wanted
 
 
 def named(base: str, runs: Sequence[Run]) -> list[int]:
-    """Which of the runs, from 0, are called so: by path, by experiment, or by the beginning of the folder's name."""
-    return [at for at, run in enumerate(runs) if base in (str(run.folder), run.name) or run.stamp.startswith(base)]
+    """Which of the runs, from 0, are called so: by path or folder's name, or else by experiment or the beginning of the
+    folder's name. A run is also called what its repetitions are.
+    """
+    places = [(run.folder, *run.repeats) for run in runs]
+    exact = [at for at, of in enumerate(places) if any(Path(base) == one or base == one.name for one in of)]
+    return exact or [
+        at
+        for at, (run, of) in enumerate(zip(runs, places, strict=True))
+        if base == run.name or any(one.name.startswith(base) for one in of)
+    ]
 
 
-def _called(base: str, runs: Sequence[Run], rivals: Sequence[Rival]) -> int:
-    found = named(base, runs)
+def refused(base: str, runs: Sequence[Run], names: Sequence[str]) -> ConfigError:
+    """What to say where the base is nobody, or several runs.
+
+    Args:
+        base: as asked for.
+        runs: that might be it.
+        names: the recommenders that might be it.
+    """
+    run, _, recommender = base.rpartition("/")
+    called, tail = (run, f"/{recommender}") if run and not named(base, runs) and named(run, runs) else (base, "")
+    found = [runs[at] for at in named(called, runs)]
+    if len(found) == 1 and tail:
+        why = f"there are {', '.join(names)}"
+        return _refusal(f"run {called} has no recommender {recommender}", why, f"another, such as base={names[0]}")
+    if len(found) == 1:
+        why = f"no other of the runs that scored the same as {found[0].stamp} has one of its recommenders"
+        return _refusal(f"nobody is left to be compared with {base}", why, f"another, such as base={names[0]}")
+    if not found:
+        experiments = some(list(dict.fromkeys(run.name for run in runs)))
+        why = f"there are the recommenders {', '.join(names)}, and the runs {experiments}"
+        return _refusal(f"nobody is called {base}", why, f"a recommender or a run, as in base={names[0]}")
+    stamps = [_handle(one, runs) for one in found]
+    why = f"the base is a recommender or one run; they are {some(stamps)}"
+    what = f"{len(found)} runs are called {called}, and no recommender"
+    return _refusal(what, why, f"one of them by its folder, as in base={stamps[-1]}{tail}")
+
+
+def some(names: Sequence[str]) -> str:
+    """The names, of many the newest: the last ones, and how many there are before them."""
+    more = f"{len(names) - FEW} more and " if len(names) > FEW else ""
+    return more + ", ".join(names[-FEW:])
+
+
+def _handle(run: Run, runs: Sequence[Run]) -> str:
+    """What no other run is called."""
+    return run.stamp if len(named(run.stamp, runs)) == 1 else str(run.folder)
+
+
+def _refusal(what: str, why: str, do: str) -> ConfigError:
+    return ConfigError(what, where="base=RUN[/RECOMMENDER]", why=why, do=f"give {do}")
+
+
+def _called(run: str, runs: Sequence[Run], rivals: Sequence[Rival], asked: str) -> int:
+    """The one run that is called so; `asked` is all that the base says."""
+    found = named(run, runs)
     if len(found) == 1:
         return found[0]
     names = list(dict.fromkeys(rival.recommender for rival in rivals))
-    raise _unknown(
-        f"{len(found)} runs are called {base}, and no recommender", "base", [*names, *(r.stamp for r in runs)]
-    )
+    raise refused(asked, runs, names)
 
 
 def _unknown(what: str, setting: str, known: Sequence[str]) -> ConfigError:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -31,13 +31,13 @@ class Run:
         data: its run.json.
         settings: `experiment`, its name, and every setting as composed, by dotted path. A stage's class stands at the
             stage's own path.
-        times: how many runs it stands for, with the same settings and scores.
+        repeats: the folders of others with the same settings and scores, for which it stands too.
     """
 
     folder: Path
     data: Mapping[str, Any]
     settings: Mapping[str, object]
-    times: int = 1
+    repeats: tuple[Path, ...] = ()
 
     @property
     def name(self) -> str:
@@ -48,6 +48,11 @@ class Run:
     def stamp(self) -> str:
         """The folder's name: when, which job, which configuration."""
         return self.folder.name
+
+    @property
+    def times(self) -> int:
+        """How many runs it stands for."""
+        return 1 + len(self.repeats)
 
     @property
     def label(self) -> str:
@@ -96,6 +101,24 @@ def read_runs(folders: Iterable[Path]) -> tuple[list[Run], list[LeftOut]]:
             do="run an experiment first (`make run`), or give another glob, as in runs='runs/pca128/*'",
         )
     return runs, left_out
+
+
+def once(runs: Sequence[Run]) -> list[Run]:
+    """The runs without repetitions: of those of the same settings and scores the first, which knows the others."""
+    kept: list[Run] = []
+    for run in runs:
+        at = next((at for at, one in enumerate(kept) if _is_repeated(one, run)), None)
+        if at is None:
+            kept.append(run)
+        else:
+            kept[at] = replace(kept[at], repeats=(*kept[at].repeats, run.folder, *run.repeats))
+    return kept
+
+
+def _is_repeated(first: Run, second: Run) -> bool:
+    return first.settings == second.settings and all(
+        first.data.get(key) == second.data.get(key) for key in ("scores", "floors", "ceilings", "epochs", "classifier")
+    )
 
 
 def differing(runs: Sequence[Run]) -> list[str]:

@@ -82,7 +82,7 @@ def _report(words: list[str]) -> int:
         if status:
             return status
     typed = [word for word in words if word != CONFIRM and not word.startswith("run=")]
-    target = asked.out / "sweeps" / asked.folder.name
+    target = asked.out / "sweeps" / asked.folder.resolve().name
     with writing(target / "table.md", "tables and plots of sweeps", "out=reports"):
         others = [one.study_name for one in every if one.study_name != study.study_name]
         made = write(target, asked.folder, study, others, " ".join(["python -m fashrec.sweep", *map(quote, typed)]))

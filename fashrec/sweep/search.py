@@ -15,7 +15,7 @@ from omegaconf import DictConfig, OmegaConf
 from optuna.samplers import TPESampler
 
 from fashrec.configure import closest
-from fashrec.errors import ConfigError, require
+from fashrec.errors import ConfigError, require, require_folder
 from fashrec.job import JobFailedError
 from fashrec.naming import config_hash
 from fashrec.sweep.desk import Claim, Desk
@@ -49,6 +49,7 @@ def search(typed: Sequence[str], params: Sequence[str], loader: ConfigLoader, co
     first = compose(_first(space))
     request = _checked(first)
     name = _name(first, space)
+    require_folder("name", name)
     space = Space((*(word for word in space.fixed if not word.startswith("name=")), f"name={name}"), space.swept)
     folder = Path(first.hydra.sweep.dir) / name
     title = _title(first, space, request)

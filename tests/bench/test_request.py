@@ -15,6 +15,7 @@ WRONG = {
     "a folder without pictures": (["embed", "pictures=."], "pictures='.' is not allowed"),
     "a form that is not known": (["embed", "also=int8"], "also='int8' is not allowed"),
     "an unknown experiment": (["frontier", "experiment=pca12"], "did you mean pca128?"),
+    "a name that leads elsewhere": (["frontier", "experiment=pca128", "name=../evil"], "name='../evil' is not allowed"),
     "no trees": (["frontier", "experiment=pca128", "trees=0"], "trees='0' is not allowed"),
     "a search_k in words": (["frontier", "experiment=pca128", "search_k=auto"], "search_k='auto' is not allowed"),
     "no repeats": (["frontier", "experiment=pca128", "repeats=0"], "repeats='0' is not allowed"),

@@ -91,3 +91,31 @@ def test_help_shows_an_example(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     for option in ("base=", "segment=", "metric=", "window=", "among=", "seed=", "replicates=", "out="):
         assert option in printed
+
+
+def test_repeats_count_once(tmp_path: Path, run: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The same settings and scores twice are one run, called by the folder of either or by their common name."""
+    for number in (2, 3):
+        make(tmp_path / "y" / str(number), {"popular": POPULAR, "content": POPULAR})
+    printed = []
+    for base in ("y", "2", "3"):
+        assert main([str(run), f"{tmp_path}/y/*", f"base={base}", "replicates=100"]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1] == printed[2]
+    assert f"settings and scores are the same: {tmp_path}/y/2, {tmp_path}/y/3" in printed[0]
+    assert "1 comparison in the family" in " ".join(printed[0].split())
+
+
+def test_of_runs_that_differ_the_refusal_names_a_folder(
+    tmp_path: Path, run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it says is to be typed names one run, although another folder's name begins alike."""
+    make(tmp_path / "y" / "2", {"popular": POPULAR, "content": POPULAR})
+    make(tmp_path / "y" / "20", {"popular": POPULAR, "content": CONTENT}, settings={"embed.dim": 16})
+    words = [str(run), f"{tmp_path}/y/*", "replicates=100"]
+    assert main([*words, "base=y"]) == 2
+    said = capsys.readouterr().err
+    assert "2 runs are called y, and no recommender" in said
+    assert "as in base=20\n" in said
+    assert main([*words, "base=20"]) == 0
+    assert main([*words, "base=2"]) == 0

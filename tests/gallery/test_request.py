@@ -36,6 +36,7 @@ WRONG = {
     "no such folder": (["nowhere"], "there is no folder nowhere"),
     "three": (["RUN", "RUN/..", "RUN/../.."], "3 run folders"),
     "no run in it": (["RUN/.."], "holds no finished run"),
+    "a name that leads elsewhere": (["RUN", "name=../evil"], "name='../evil'"),
     "no number": (["RUN", "embed_mb=much"], "embed_mb='much'"),
     "nobody": (["RUN", "customers=0"], "customers='0'"),
     "a window": (["RUN", "window=test"], "not all runs opened the window test"),

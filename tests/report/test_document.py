@@ -256,11 +256,40 @@ def test_a_frontier_of_the_runs_name_is_linked(tmp_path: Path, monkeypatch: pyte
     write(tmp_path / "x" / "1", {}, index={"search_k": 1200, "recall": 0.995, "annoy_ms": 0.5, "exact_ms": 0.25})
     assert "frontier" not in written(runs_in(tmp_path / "x"))
     (tmp_path / "reports" / "frontier" / "x").mkdir(parents=True)
-    page = "<!-- made by `me` -->\n\n# x\n\n## real\n\n**Take exact.** It is fast.\n\n| a |\n"
+    page = "<!-- made by `bench dim=8`: do not edit -->\n\n**Take exact.** It is fast.\n\n![it: 1,500 items × 8](a)"
     (tmp_path / "reports" / "frontier" / "x" / "table.md").write_text(page)
     text = written(runs_in(tmp_path / "x"))
-    assert "\n\nThe [frontier of x](../frontier/x/table.md): **Take exact.** It is fast.\n" in text
+    link = "The [frontier of x](../frontier/x/table.md)"
+    assert f"\n\n{link} (1,500 items × 8, by `bench dim=8`): **Take exact.** It is fast.\n" in text
     assert table(text, "## What searching costs")[1] == ["1", "-", "search_k 1,200", "0.9950", "0.5000", "0.2500"]
+
+
+@pytest.mark.parametrize(("dims", "shown"), [((16, 32), False), ((16, 8), True)])
+def test_a_frontier_of_other_vectors_stays_out(
+    dims: Sequence[int], shown: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was measured on vectors of 8 numbers: it tells nothing unless a run has such."""
+    monkeypatch.chdir(tmp_path)
+    for dim in dims:
+        write(tmp_path / "x" / str(dim), {}, {"embed.dim": dim})
+    folder = tmp_path / "reports" / "frontier" / "x"
+    folder.mkdir(parents=True)
+    (folder / "table.md").write_text("# x\n\nTake exact.\n\n![it: 1,500 items × 8](frontier.svg)\n")
+    (folder / "frontier.svg").touch()
+    text = written(runs_in(tmp_path / "x"))
+    assert ("frontier of x" in text, "frontier.svg" in text) == (shown, shown)
+
+
+@pytest.mark.parametrize("base", ["x", "2026", "x/content"])
+def test_a_base_that_is_several_runs_is_refused_with_a_folder_to_type(tmp_path: Path, base: str) -> None:
+    """As fashrec.compare does; the folder's name that is to be typed is understood."""
+    for number, dim in enumerate((8, 16)):
+        make(tmp_path / "x" / f"2026{number}", {"popular": NOBODY, "content": MANY}, 40, {"embed.dim": dim})
+    with pytest.raises(ConfigError, match=f"2 runs are called {base.partition('/')[0]}, and no recommender") as caught:
+        written(runs_in(tmp_path / "x"), base=base)
+    typed = caught.value.do.rpartition("base=")[2]
+    assert typed == ("20261/content" if "/" in base else "20261")
+    written(runs_in(tmp_path / "x"), base=typed)
 
 
 def test_what_was_left_out_is_named_in_the_report(tmp_path: Path) -> None:

@@ -77,7 +77,7 @@ MOVED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "a version": ({"versions": {"numpy": "2.5.0", "torch": "2.13.0"}}, ["version numpy", "2.4.6", "2.5.0"]),
     "an artefact": ({"artefacts": {"vectors": "bbbb"}}, ["artefact vectors", "aaaa", "bbbb"]),
     "the machine": ({"machine": {"processor": "abacus", "cores": 4}}, ["machine cores", "2", "4"]),
-    "the commit": ({"git_commit": "another"}, ["commit", "0123456789abcdef", "another"]),
+    "the commit": ({"git_commit": "another"}, ["commit", "0123456789ab", "another"]),
 }
 
 
@@ -111,8 +111,63 @@ def test_what_nothing_recorded_explains_is_said_so() -> None:
     assert "Nothing that is recorded" in drift("since=1")
 
 
+def test_an_uncommitted_change_shows_behind_a_short_commit(capsys: pytest.CaptureFixture[str]) -> None:
+    """Only the trailing + differs: it is kept, and said what it means, in the file and on the screen."""
+    commit = "0b181bf1d3b9" + "0" * 28
+    write(Path("runs/x/1"), CONTENT, **{**FACTS, "git_commit": commit})
+    write(Path("runs/x/2"), {"content": {"all": 0.25, "cold": 0.1}}, **{**FACTS, "git_commit": f"{commit}+"})
+    text = drift("since=1")
+    assert table(text, "## What moved with them")[1:] == [["commit", "0b181bf1d3b9", "0b181bf1d3b9+"]]
+    assert text.count("with uncommitted changes") == 1
+    assert "0b181bf1d3b9  0b181bf1d3b9+" in capsys.readouterr().out
+
+
+def test_no_name_is_broken_on_a_narrow_screen(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table of long names is rather wider than the terminal."""
+    monkeypatch.setenv("COLUMNS", "40")
+    write(Path("runs/x/1"), CONTENT)
+    write(Path("runs/x/2"), {"content": {"all": 0.25, "cold": 0.1}})
+    drift("since=1")
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.split() == ["validation.all.content.hit_rate@12", "0.4000", "0.5000", "+0.1000"] for line in lines)
+
+
+def test_a_name_says_where_to_write_and_not_what_to_compare() -> None:
+    """The runs are OLD and the newest of its name; the files stand in the folder that was named."""
+    write(Path("runs/x/1"), CONTENT)
+    write(Path("runs/x/2"), CONTENT)
+    assert main(["since=runs/x/1", "name=since1"]) == 0
+    assert "all 26 numbers of 2 are the same" in Path("reports/since1/drift.md").read_text(encoding="utf-8")
+    assert not Path("reports/x").exists()
+
+
+def test_the_newest_is_of_the_folder_or_of_what_runs_names() -> None:
+    """OLD's own folder without runs=; with it the newest that it names, of OLD's name first."""
+    for place in ("elsewhere/x/1", "elsewhere/x/2", "runs/x/3", "other/y/4"):
+        write(Path(place), CONTENT)
+    assert "numbers of 2 are" in drift("since=elsewhere/x/1")
+    assert "numbers of 3 are" in drift("since=elsewhere/x/1", "runs=*/*/*")
+    assert main(["since=elsewhere/x/1", "runs=other/y/*"]) == 0
+    assert "numbers of 4 are" in Path("reports/y/drift.md").read_text(encoding="utf-8")
+
+
+def test_of_many_runs_the_refusal_names_few(capsys: pytest.CaptureFixture[str]) -> None:
+    """Their names once, and one to type."""
+    for number in range(10, 23):
+        write(Path(f"runs/x/{number}"), CONTENT)
+    assert main(["since=nothing"]) == 2
+    said = capsys.readouterr().err
+    assert "the 13 runs of runs/*/* are those of x\n" in said
+    assert "since=runs/x/10" in said
+    assert main(["since=1"]) == 2
+    assert "10 runs are called 1" in (said := capsys.readouterr().err)
+    assert "6 more and 16, 17, 18, 19" in said
+
+
 @pytest.mark.parametrize(
-    ("since", "said"), [("nobody", "0 runs are called nobody"), ("3", "no run of x is newer than 3")]
+    ("since", "said"), [("nobody", "no run is called nobody"), ("3", "no run of x is newer than 3")]
 )
 def test_a_run_that_is_not_there_or_the_newest_is_refused(
     since: str, said: str, capsys: pytest.CaptureFixture[str]

@@ -34,7 +34,7 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """report.html of these runs, with a frontier's picture."""
     folder = tmp_path_factory.mktemp("html")
     (folder / "reports" / "frontier" / "x").mkdir(parents=True)
-    (folder / "reports" / "frontier" / "x" / "table.md").touch()
+    (folder / "reports" / "frontier" / "x" / "table.md").write_text("Take exact.\n\n![it: 9 items × 8](frontier.svg)")
     picture = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><circle r="4"/></svg>'
     (folder / "reports" / "frontier" / "x" / "frontier.svg").write_text(picture)
     out = folder / "reports" / "x"

@@ -122,6 +122,9 @@ WRONG = {
     "no run": (["runs=nothing/*"], "no finished run among 0 folders"),
     "a place that cannot be": (["runs=runs/x/1", "out=/dev/null/x"], "cannot be written"),
     "a base that is nobody": (["base=someone"], "nobody is called someone"),
+    "a recommender that the base has not": (["base=0/als"], "run 0 has no recommender als"),
+    "a name that leads elsewhere": (["name=../evil"], "name='../evil' is not allowed"),
+    "a name for what moved that leads elsewhere": (["since=runs/x/0", "name=../evil"], "name='../evil' is not allowed"),
     "html that is neither": (["html=maybe"], "html='maybe' is not allowed"),
     "no number of customers": (["gallery=some"], "gallery='some' is not allowed"),
     "no page": (["pages=nothing/*.md"], "there is no page nothing/*.md"),
@@ -134,7 +137,8 @@ def test_a_wrong_request_gets_one_clear_error(
 ) -> None:
     """What, where, why and do; exit status 2; no report."""
     monkeypatch.chdir(tmp_path)
-    write(Path("runs/x/1"), CONTENT)
+    for number in range(2):
+        write(Path(f"runs/x/{number}"), CONTENT)
     words, said = WRONG[case]
     assert main(words) == 2
     err = capsys.readouterr().err

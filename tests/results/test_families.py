@@ -130,7 +130,7 @@ def test_runs_of_other_purchases_are_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"base": "nobody"}, "0 runs are called nobody"),
+        ({"base": "nobody"}, "nobody is called nobody"),
         ({"segment": ("hot",)}, "there is no segment hot"),
         ({"metric": ("luck",)}, "there is no metric luck"),
         ({"among": ("als",)}, "no run has a recommender als"),

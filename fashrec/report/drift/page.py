@@ -14,6 +14,8 @@ from fashrec.results.runs import Run
 MOST = 20  # numbers of a table; drift.csv has all
 FEW = 6  # names of a line
 LONGEST = 24  # letters of a hash or a version
+OF_COMMIT = 12  # likewise
+DIRTY = "+"  # behind a commit
 
 
 def page(old: Run, new: Run, found: Drift, with_it: Sequence[Cause]) -> list[Block]:
@@ -29,7 +31,7 @@ def page(old: Run, new: Run, found: Drift, with_it: Sequence[Cause]) -> list[Blo
     if others:
         made += [Heading(2, "Other numbers that moved" if tested else "Numbers that moved"), *_untested(found, others)]
     made.append(Heading(2, "What moved with them"))
-    return [*made, _causes(with_it) if with_it else Text(_UNEXPLAINED), *_same(with_it)]
+    return [*made, *(_causes(with_it) if with_it else [Text(_UNEXPLAINED)]), *_same(with_it)]
 
 
 def drift_frame(found: Drift) -> pl.DataFrame:
@@ -104,8 +106,11 @@ def _untested(found: Drift, others: Sequence[Moved]) -> list[Block]:
     return [*([Text(" ".join(said))] if said else []), table(["number", "old", "new", "difference"], rows)]
 
 
-def _causes(with_it: Sequence[Cause]) -> Table:
-    return table(["what", "old", "new"], [[one.said, _short(one.old), _short(one.new)] for one in with_it], n_left=3)
+def _causes(with_it: Sequence[Cause]) -> list[Block]:
+    rows = [[one.said, *(_short(text, one.kind) for text in (one.old, one.new))] for one in with_it]
+    dirty = any(text.endswith(DIRTY) for one in with_it if one.kind == "commit" for text in (one.old, one.new))
+    said = [Text(f"`{DIRTY}`: with uncommitted changes.")] if dirty else []
+    return [table(["what", "old", "new"], rows, n_left=3), *said]
 
 
 def _same(with_it: Sequence[Cause]) -> list[Block]:
@@ -129,5 +134,7 @@ def _is_count(value: float) -> bool:
     return value == int(value) and abs(value) > 1
 
 
-def _short(text: str) -> str:
+def _short(text: str, kind: str) -> str:
+    if kind == "commit":
+        return text[:OF_COMMIT] + (DIRTY if text.endswith(DIRTY) else "")
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
