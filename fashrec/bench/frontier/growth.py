@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator, NullLocator
 
 from fashrec.bench.frontier.cells import megabytes, ms, rate, share
 from fashrec.bench.frontier.drawing import label_right, log_axis, looks
@@ -87,5 +88,7 @@ def _panel(axes: Axes, best: pl.DataFrame) -> None:
         axes.plot(part["n_items"], part["cost"], color=colour, marker=marker, markersize=5, linewidth=1.5)
         labels.append((str(name), float(part["cost"][-1]), colour))
     log_axis(axes, which="x")
+    axes.xaxis.set_major_locator(FixedLocator(sorted(set(best["n_items"].to_list()))))
+    axes.xaxis.set_minor_locator(NullLocator())
     log_axis(axes)
     label_right(axes, labels)
