@@ -310,9 +310,8 @@ def test_a_corrupted_picture_is_named(tmp_path: Path, kaggle_folder: Path) -> No
     shutil.copytree(kaggle_folder, root)
     broken = sorted(root.glob("images/*/*.jpg"))[3]
     broken.write_bytes(broken.read_bytes()[:100])
-    done = command(
-        tmp_path, "experiment=pixels128", "data=hm", f"data.root={root}", "split.cuts=3", "split.test_cuts=0"
-    )
+    words = ("data=hm", f"data.root={root}", "split.cuts=3", "split.test_cuts=0", "embed.dim=32")
+    done = command(tmp_path, "experiment=pixels128", *words)
     assert done.returncode == 1
     assert broken.name in done.stderr
     assert "Traceback" not in done.stderr
@@ -347,7 +346,8 @@ def test_a_full_disk_fails_cleanly(tmp_path: Path) -> None:
     if not _can_mount(small):
         pytest.skip("needs the right to mount a tmpfs: run the tests as root, or in a user namespace")
     try:
-        done = command(tmp_path, "experiment=pixels128", *TINY, "data.picture_height=224", FASHREC_STORE=str(small))
+        words = (*TINY, "embed.dim=32", "data.picture_height=224")
+        done = command(tmp_path, "experiment=pixels128", *words, FASHREC_STORE=str(small))
     finally:
         subprocess.run(["umount", small], check=True)  # noqa: S607 - the system's own
     assert done.returncode == 1
