@@ -58,7 +58,7 @@ embed [name=resnet18] [weights=none] [size=224] [threads=2] [batch_size=4] [pict
 full-size out=FOLDER [n_rows=31788324] [n_customers=1371980] [n_items=105542] [seed=0]
     A made-up download as large as H&M's, to measure the ingest with: about 3.8 GB.
 
-ratios [measured=.benchmarks/last.json] [keep=false] [out=reports/benchmarks]
+ratios [measured=.benchmarks/last.json] [keep=false] [out=reports/ratios]
     What `make bench` measured beside the last baseline, OUT/baseline.json: which hot paths became slower or faster by
     more than their rounds differ, on standard output and in OUT/table.md. keep=true makes it the baseline.
 """

@@ -1,6 +1,7 @@
 """Two runs of the benchmarks, made up: what is told of them, and what is kept."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +71,7 @@ def test_the_table_has_every_hot_path_and_the_command_that_makes_it(kept: Path) 
     """Its first line is the command; the tolerance of a wavering one is wide."""
     main(["ratios", f"measured={written(kept, NOW)}", f"out={kept}/out"])
     lines = (kept / "out" / "table.md").read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "<!-- made by `make bench`: do not edit -->"
+    assert lines[0] == "<!-- made by `python -m fashrec.bench ratios` of what `make bench` measured: do not edit -->"
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| ")]
     assert rows[2] == ["**slower**", "a: doubled", "a sort", "0.5", "1.01", "+102%", "10%"]
     assert [row[:2] for row in rows[3:]] == [
@@ -185,3 +186,20 @@ def test_a_machine_that_is_too_busy_to_tell_is_said(kept: Path, capsys: pytest.C
 def test_a_benchmarks_name_reads_as_a_sentence() -> None:
     """File and claim, parameters in brackets."""
     assert title("test_embed.py::test_the_pca_is_fast[a-1]") == "embed: the pca is fast [a-1]"
+
+
+def test_the_committed_baseline_is_what_the_words_left_out_compare_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the project's own reports: every hot path in it is known, and a run without them says that they are gone."""
+    committed = Path(__file__).parents[2] / "reports" / "ratios" / "baseline.json"
+    shutil.copytree(committed.parent, tmp_path / "reports" / "ratios")
+    (tmp_path / ".benchmarks").mkdir()
+    written(tmp_path / ".benchmarks", NOW)
+    monkeypatch.chdir(tmp_path)
+    baseline = read_baseline(committed)
+    assert baseline is not None
+    assert main(["ratios"]) == 0
+    assert f"{len(baseline.ratios)} gone" in capsys.readouterr().out
+    tests = Path(__file__).parents[1] / "benchmarks"
+    assert {name.partition("::")[0] for name in baseline.ratios} <= {file.name for file in tests.glob("test_*.py")}

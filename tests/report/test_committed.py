@@ -26,7 +26,7 @@ ON_TINY = {
     "weights": ("experiment=hybrids", "embed/source=pixels", *TINY, "embed.dim=8", "points=2", "of=hybrid"),
 }
 # folders of reports/ whose pages other tests make again, with a whole command on the tiny shop
-ELSEWHERE = ("frontier", "photos", "sweeps")
+ELSEWHERE = ("frontier", "photos", "ratios", "sweeps")
 
 
 def first_line(page: Path) -> str:

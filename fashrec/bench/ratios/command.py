@@ -12,7 +12,7 @@ from fashrec.bench.ratios.measured import read_baseline, read_benchmarks, write_
 from fashrec.bench.ratios.page import markdown, spoken
 from fashrec.errors import require
 
-WORDS = {"measured": ".benchmarks/last.json", "keep": "false", "out": "reports/benchmarks"}
+WORDS = {"measured": ".benchmarks/last.json", "keep": "false", "out": "reports/ratios"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def markdown(changes: Sequence[Change], before: Measured | None, now: Measured) 
     cells = [_cells(change) for change in changes]
     head = ["", "hot path", "beside", "baseline", "now", "change", "tolerance"]
     parts = [
-        "<!-- made by `make bench`: do not edit -->",
+        "<!-- made by `python -m fashrec.bench ratios` of what `make bench` measured: do not edit -->",
         "# Hot paths beside the last baseline",
         f"**{summary(changes).capitalize()}.** " + (_HOW if before else f"There was no baseline. {_HOW}"),
         grid(head, cells, n_left=3),
