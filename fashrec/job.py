@@ -1,7 +1,6 @@
 """One job: a run folder, an experiment in it, and a clean end whatever happens."""
 
 import logging
-import os
 import shutil
 import signal
 import sys
@@ -12,11 +11,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
 from fashrec import naming
 from fashrec.errors import FashrecError
 from fashrec.interrupted import STATUS, Told, work_begins
+from fashrec.threads import limit_threads
 
 if TYPE_CHECKING:
     from fashrec.record import Record
@@ -39,7 +39,7 @@ def perform(config: DictConfig) -> None:
         Told: where it was interrupted.
         JobFailedError: where a job of a sweep failed, so that the others go on.
     """
-    _limit_threads(config)
+    limit_threads(config)
     # what follows reads the limits when it is imported
     from fashrec.experiment import run  # noqa: PLC0415
     from fashrec.ledger import refuse_in_sweep  # noqa: PLC0415
@@ -71,12 +71,6 @@ def perform(config: DictConfig) -> None:
     except Exception as error:  # noqa: BLE001 - written down, said, and raised as the exit status
         _write_down(record, error)
         _end(_said(error, debug=bool(config.debug)), getattr(error, "exit_status", 1))
-
-
-def _limit_threads(config: DictConfig) -> None:
-    threads = OmegaConf.select(config, "threads")
-    for name in ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ[name] = str(threads)
 
 
 def _command() -> str:

@@ -1,6 +1,5 @@
 """What benchmarks over an experiment are asked: the experiment in Hydra's words, beside words of their own."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +12,7 @@ from omegaconf import DictConfig
 from fashrec import naming
 from fashrec.errors import ConfigError, require, require_folder
 from fashrec.refusal import CONF
-
-THREADS = ("POLARS_MAX_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+from fashrec.threads import limit_threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,7 @@ def prepared_config(overrides: Sequence[str], what: str) -> DictConfig:
     """
     config = experiment_config(overrides)
     require(not config.plan, "plan", config.plan, f"false: {what} has no plan to show")
-    for name in THREADS:
-        os.environ[name] = str(config.threads)
+    limit_threads(config)
     return config
 
 

@@ -1,19 +1,18 @@
 """The canaries' command: compose, watch, print."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 
-from fashrec.bench.request import THREADS, experiment_config
+from fashrec.bench.request import experiment_config
+from fashrec.threads import limit_threads
 
 
 def command(words: Sequence[str]) -> int:
     """Watch the experiment that these words compose to, print a table a cut; the exit status."""
     config = experiment_config(words)
-    for name in THREADS:
-        os.environ[name] = str(config.threads)
+    limit_threads(config)
     # what follows reads the limits when it is imported
     import torch  # noqa: PLC0415
     from threadpoolctl import threadpool_limits  # noqa: PLC0415

@@ -9,8 +9,8 @@ from fashrec.evaluate.audit import KINDS, Relevant
 from fashrec.evaluate.segments import HEAVY_FROM
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.sides import Side
+from fashrec.infer.cells import PAIR
 
-PAIR = ["cut", "customer"]
 # bought before, or another colour of something that was: what an audit would not call taste
 NEAR = KINDS[:2]
 

@@ -13,12 +13,13 @@ from fashrec.gallery.chosen import choice_table, score_table
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.histories import histories
 from fashrec.gallery.sheets import Sheets, sheets_of
-from fashrec.gallery.sides import sides_of, window_of
+from fashrec.gallery.sides import sides_of
 from fashrec.gallery.stock import stock_of
 from fashrec.gallery.told import Told, items_in
 from fashrec.html.page import Section, environment
 from fashrec.html.parts import data_block
 from fashrec.progress import Quiet
+from fashrec.results.windows import window_of
 from fashrec.stages import Progress
 
 WEB = Path(__file__).parent / "web"

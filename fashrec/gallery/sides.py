@@ -25,24 +25,6 @@ class Side:
     label: str
 
 
-def window_of(runs: Sequence[Finished], wanted: str) -> str:
-    """The window to show: as wanted, else the first that all runs opened.
-
-    Raises:
-        ConfigError: where one of them did not open it.
-    """
-    opened = [name for name in runs[0].data["scores"] if all(name in run.data["scores"] for run in runs)]
-    window = wanted or next(iter(opened), "")
-    if window in opened:
-        return window
-    raise ConfigError(
-        f"not all runs opened the window {window}" if window else "the runs have no window in common",
-        where="window",
-        why="; ".join(f"{run.folder}: {', '.join(run.data['scores'])}" for run in runs),
-        do=f"choose {' or '.join(opened)}" if opened else "run them with the same split.window",
-    )
-
-
 def sides_of(runs: Sequence[Finished], window: str, wanted: Sequence[str]) -> tuple[Side, Side]:
     """The two; of two runs one each, of one run the first that is no floor beside the next.
 

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from fashrec.bench.plot import COLOURS, MARKERS, STYLE
+from fashrec.bench.plot import COLOURS, MARKERS, STYLE, save
 from fashrec.closing_epochs import BASELINES, CLASSIFIER, FLOORS, SEGMENTS, first_scores, floors_of, metric_of
 from fashrec.report.epochs import points
 from fashrec.results.runs import Run
@@ -40,8 +40,7 @@ def plot_epochs(runs: Sequence[Run], folder: Path) -> None:
             _frame(axes)
         seeds = f"{len(runs)} runs: thin lines, and their mean" if len(runs) > 1 else "one run"
         figure.suptitle(f"{runs[0].name}: what each epoch brings ({seeds})", x=0.01, ha="left", fontsize=11)
-        figure.savefig(folder / "epochs.svg", metadata={"Date": None})
-        figure.savefig(folder / "epochs.png", dpi=150, metadata={"Software": None})
+        save(figure, folder, "epochs")
 
 
 def _lines(axes: Axes, frame: pl.DataFrame, columns: Sequence[str], label: str) -> None:

@@ -13,10 +13,11 @@ from fashrec.infer.paired import effect, holm, sign_flip
 from fashrec.infer.weights import customer_keys
 from fashrec.infer.wilson import FEWEST
 from fashrec.results.question import Question
-from fashrec.results.rivals import Match, Place, Rival, matches, window_of
+from fashrec.results.rivals import Match, Place, Rival, matches
 from fashrec.results.runs import Run
 from fashrec.results.scores import headline
 from fashrec.results.values import check_futures, values_of
+from fashrec.results.windows import window_of
 from fashrec.types import Doubles
 
 LEVEL = 0.95
@@ -102,7 +103,7 @@ def families(runs: Sequence[Run], question: Question, *, short: bool = True) -> 
         ConfigError: where the question names what is not there.
         DataError: where the runs were not scored on the same customers and purchases.
     """
-    window = window_of(runs, question)
+    window = window_of(runs, question.window)
     wanted = matches(runs, window, question)
     check_futures(runs, window)
     metrics = question.metric or (headline(runs),)

@@ -41,24 +41,6 @@ class Match:
     base: Rival
 
 
-def window_of(runs: Sequence[Run], question: Question) -> str:
-    """The window to compare in.
-
-    Raises:
-        ConfigError: where not all runs opened it.
-    """
-    opened = [name for name in runs[0].data["scores"] if all(name in run.data["scores"] for run in runs)]
-    wanted = question.window or next(iter(opened), "")
-    if wanted in opened:
-        return wanted
-    raise ConfigError(
-        f"not all runs opened the window {wanted}" if wanted else "the runs have no window in common",
-        where="window",
-        why="; ".join(f"{run.folder}: {', '.join(run.data['scores'])}" for run in runs),
-        do=f"choose {' or '.join(opened)}" if opened else "run them with the same split.window",
-    )
-
-
 def matches(runs: Sequence[Run], window: str, question: Question) -> list[Match]:
     """Every comparison of a family, in the order of runs and of their recommenders.
 

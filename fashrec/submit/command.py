@@ -1,12 +1,12 @@
 """The command: compose, fit, write."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashrec.bench.request import THREADS, experiment_config
+from fashrec.bench.request import experiment_config
 from fashrec.bench.words import chosen
 from fashrec.errors import require
+from fashrec.threads import limit_threads
 
 DEFAULTS = {"of": "content", "out": "runs/submission.csv"}
 
@@ -21,23 +21,21 @@ def command(words: Sequence[str]) -> None:
     own, overrides = chosen(words, DEFAULTS)
     config = experiment_config(overrides)
     require(own["of"] in config.recommend, "of", own["of"], " or ".join(map(str, config.recommend)))
-    for name in THREADS:
-        os.environ[name] = str(config.threads)
+    limit_threads(config)
     # what follows reads the limits when it is imported
     import torch  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415
     from threadpoolctl import threadpool_limits  # noqa: PLC0415
 
+    from fashrec.bench.recorded import making_of  # noqa: PLC0415
     from fashrec.configure import assemble  # noqa: PLC0415
-    from fashrec.making import Making  # noqa: PLC0415
     from fashrec.progress import for_console  # noqa: PLC0415
-    from fashrec.store import Store  # noqa: PLC0415
     from fashrec.submit.submission import PLACES, write_submission  # noqa: PLC0415
 
     parts, progress, out = assemble(config), for_console(), Path(own["out"]).expanduser()
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
-        making = Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
+        making = making_of(parts, config, progress)
         n_short = write_submission(making, own["of"], out)
     short = f"; {n_short:,} lists have fewer than {PLACES} items" if n_short else ""
     said = f"{out}: {own['of']} for {len(making.tables.customers):,} customers{short}"

@@ -11,7 +11,7 @@ import polars as pl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from fashrec.bench.plot import STYLE
+from fashrec.bench.plot import STYLE, save
 from fashrec.sweep.plot_front import draw_front
 from fashrec.sweep.scale import Scale, short
 from fashrec.sweep.study import done
@@ -49,8 +49,7 @@ def plots(rows: pl.DataFrame, study: optuna.Study, name: str, folder: Path) -> l
         for what, draw in drawn.items():
             figure = draw()
             figure.suptitle(f"{name}, {study.study_name}\n{_counted(rows)}", x=0.01, ha="left", fontsize=10)
-            figure.savefig(folder / f"{what}.svg", metadata={"Date": None})
-            figure.savefig(folder / f"{what}.png", dpi=150, metadata={"Software": None})
+            save(figure, folder, what)
     return list(drawn)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from fashrec.bench.__main__ import main
 from fashrec.bench.frontier.request import DEFAULTS
-from fashrec.bench.request import THREADS
+from fashrec.threads import THREADS
 
 WRONG = {
     "an unknown benchmark": (["fronteer"], "no benchmark fronteer"),

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from fashrec.bench.__main__ import main
-from fashrec.bench.request import THREADS
 from fashrec.bench.weights.lists import CutLists
 from fashrec.bench.weights.request import Objective
 from fashrec.bench.weights.search import Search, even_grid, moves
@@ -18,6 +17,7 @@ from fashrec.recommend.fuse import Fuse
 from fashrec.recommend.popular import Popular
 from fashrec.recommend.repurchase import Repurchase
 from fashrec.stages import Recommender
+from fashrec.threads import THREADS
 from tests import shop
 from tests.running import TINY, composed, run_in
 

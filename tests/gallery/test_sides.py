@@ -6,7 +6,8 @@ import pytest
 
 from fashrec.errors import ConfigError
 from fashrec.gallery.finished import Finished
-from fashrec.gallery.sides import sides_of, window_of
+from fashrec.gallery.sides import sides_of
+from fashrec.results.windows import window_of
 
 
 def _with(run: Finished, *names: str, window: str = "validation", called: str = "made") -> Finished:

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from fashrec.bench.__main__ import main as bench
-from fashrec.bench.request import THREADS
 from fashrec.compare.__main__ import main as compare
 from fashrec.report.__main__ import main as report
+from fashrec.threads import THREADS
 from tests.running import TINY, run_in
 
 ROOT = Path(__file__).parents[2]

@@ -24,6 +24,7 @@ import numpy as np
 from fashrec.bench.timing import Queries, on_threads
 from fashrec.errors import DataError
 from fashrec.index.measured import MeasuredIndex, MeasuredSearcher
+from fashrec.index.rows import file_bytes
 from fashrec.tools import load_vectors, save_vectors
 from fashrec.types import Bools, ItemVectors
 
@@ -111,8 +112,7 @@ def _build(where: Apart, index: MeasuredIndex, folder: Path) -> dict[str, int]:
     start = time.perf_counter_ns()
     index.build(vectors, among, folder)
     took = time.perf_counter_ns() - start
-    size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-    return {"build_ns": took, "build_peak_bytes": max(0, _peak() - before), "bytes": size}
+    return {"build_ns": took, "build_peak_bytes": max(0, _peak() - before), "bytes": file_bytes(folder)}
 
 
 def _open(where: Apart, index: MeasuredIndex, folder: Path, queries: Queries) -> dict[str, int]:

@@ -2,8 +2,6 @@
 
 from fashrec.bench.frontier.latency import alike
 
-THOUSAND = 1000
-
 
 def ms(value: float | None) -> str:
     """Milliseconds, to a microsecond below ten."""

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 
-from fashrec.bench.plot import STYLE as PLAIN
+from fashrec.bench import plot
 from fashrec.types import Doubles
 
 GREY = "0.35"
@@ -31,7 +31,7 @@ LOOKS = {
 }
 OTHER = ("#444444", "p")
 STYLE: dict[Any, Any] = {
-    **PLAIN,
+    **plot.STYLE,
     "font.size": 9.5,
     "axes.titlesize": 10.5,
     "axes.titleweight": "bold",
@@ -56,8 +56,7 @@ def looks(name: str) -> tuple[str, str]:
 
 def save(figure: Figure, folder: Path, name: str) -> None:
     """NAME.svg and NAME.png (200 dpi), the same bytes for the same figure."""
-    figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
-    figure.savefig(folder / f"{name}.png", dpi=200, metadata={"Software": None})
+    plot.save(figure, folder, name, dpi=200)
 
 
 def missed(recall: npt.ArrayLike, least: float) -> Doubles:

@@ -52,8 +52,8 @@ class Figures:
         """
         facts = json.loads((folder / "run.json").read_text()) | dict(given or {})
         raw = {file.stem: pl.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
-        settings = raw["settings"].join(_recalls(raw["neighbours"], raw["settings"], facts["k"]), on="setting")
         exact = _exact_of(raw["settings"])
+        settings = raw["settings"].join(_recalls(raw["neighbours"], exact, facts["k"]), on="setting")
         parts = [one_by_one(raw["times"]), in_batch(raw["batches"])]
         if "hits" in raw:
             parts.append(losses(raw["hits"], exact, Bootstrap(facts["replicates"], facts["level"], facts["seed"])))
@@ -107,9 +107,8 @@ def _as_controls(settings: pl.DataFrame, wavered: pl.DataFrame) -> pl.DataFrame:
     return both.with_columns(**chosen).drop("ms_median", "qps_median")
 
 
-def _recalls(neighbours: pl.DataFrame, settings: pl.DataFrame, k: int) -> pl.DataFrame:
+def _recalls(neighbours: pl.DataFrame, exact: Mapping[int, int], k: int) -> pl.DataFrame:
     """A row a setting: `recall` on profiles, `items_recall` on items; null where there are no such queries."""
-    exact = _exact_of(settings)
     parts = {
         key: frame.sort("query", "rank")
         for key, frame in neighbours.partition_by("setting", "kind", as_dict=True).items()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fashrec.bench.frontier.request import FrontierRequest, RawRequest, composed
-from fashrec.bench.request import THREADS
+from fashrec.threads import THREADS
 from tests.bench.frontier.made import write
 
 

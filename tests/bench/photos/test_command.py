@@ -9,11 +9,11 @@ import polars as pl
 import pytest
 
 from fashrec.bench.__main__ import main
-from fashrec.bench.request import THREADS
 from fashrec.configure import assemble
 from fashrec.making import Making
 from fashrec.progress import Quiet
 from fashrec.store import Store
+from fashrec.threads import THREADS
 from tests.running import TINY, composed
 
 ASKED = ("experiment=pixels128", *TINY, "embed.dim=16", "split.catalogue=all")

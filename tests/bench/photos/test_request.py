@@ -9,8 +9,8 @@ from PIL import Image
 from fashrec.bench.__main__ import main
 from fashrec.bench.photos.folder import read_folder
 from fashrec.bench.photos.matching import Matching, read_matching
-from fashrec.bench.request import THREADS
 from fashrec.errors import ConfigError
+from fashrec.threads import THREADS
 
 ASKED = ("photos", "experiment=pca128")
 
