@@ -75,6 +75,12 @@ def writing(target: Path, what: str, example: str) -> Iterator[None]:
         ) from error
 
 
+def folders_like(pattern: str) -> list[Path]:
+    """The folders that a glob names, in the order of their paths."""
+    found = map(Path, glob(pattern))  # noqa: PTH207 - Path().glob refuses an absolute pattern
+    return sorted(path for path in found if path.is_dir())
+
+
 def folders(patterns: Sequence[str], command: str, example: str) -> list[Path]:
     """The folders that globs name, in the order of the globs, each once.
 
@@ -83,7 +89,7 @@ def folders(patterns: Sequence[str], command: str, example: str) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for pattern in patterns:
-        of_one = sorted(path for path in map(Path, glob(pattern)) if path.is_dir())  # noqa: PTH207 - Path().glob refuses an absolute pattern
+        of_one = folders_like(pattern)
         if not of_one:
             raise ConfigError(
                 f"there is no folder {pattern}",

@@ -14,6 +14,7 @@ from fashrec.errors import ConfigError, DataError, StoreError
 from fashrec.frames import Tables, read_tables
 from fashrec.naming import register
 from fashrec.results.runs import LeftOut, Run, read_run
+from fashrec.results.scores import headline
 from fashrec.split import Split
 from fashrec.stages import Dataset
 from fashrec.store.manifest import MANIFEST
@@ -65,7 +66,7 @@ class Finished:
     @property
     def headline(self) -> str:
         """The metric that its tables lead with."""
-        return str(self.data.get("headline") or f"hit_rate@{self.data['ks'][0]}")
+        return headline([self])
 
     @property
     def k(self) -> int:

@@ -19,7 +19,7 @@ from fashrec.gallery.told import Told, items_in
 from fashrec.html.page import Section, environment
 from fashrec.html.parts import data_block
 from fashrec.progress import Quiet
-from fashrec.results.windows import window_of
+from fashrec.results.scores import window_of
 from fashrec.stages import Progress
 
 WEB = Path(__file__).parent / "web"

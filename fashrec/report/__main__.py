@@ -41,7 +41,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from fashrec.errors import ConfigError, require, require_folder
-from fashrec.plain import answer, settings
+from fashrec.plain import answer, folders_like, settings
 
 if TYPE_CHECKING:
     from fashrec.results.runs import LeftOut, Run
@@ -96,7 +96,7 @@ def _read(chosen: Mapping[str, str]) -> "tuple[list[Run], list[LeftOut]]":
     # polars takes a third of a second to load, which `--help` does not need
     from fashrec.results.runs import read_runs  # noqa: PLC0415
 
-    return read_runs(folder for folder in _found(chosen["runs"]) if folder.is_dir())
+    return read_runs(folders_like(chosen["runs"]))
 
 
 def _reports(chosen: Mapping[str, str], command: str) -> Iterator[str]:
@@ -123,7 +123,7 @@ def _pages(pattern: str) -> Iterator[str]:
     """Write the tables of pages, and say how many."""
     from fashrec.report.pages import write_page  # noqa: PLC0415 - as above
 
-    pages = _found(pattern)
+    pages = sorted(map(Path, glob(pattern)))  # noqa: PTH207 - Path().glob refuses an absolute pattern
     if not pages:
         raise ConfigError(
             f"there is no page {pattern}",
@@ -133,10 +133,6 @@ def _pages(pattern: str) -> Iterator[str]:
         )
     for page in pages:
         yield f"{page}: {write_page(page, Path())} tables"
-
-
-def _found(pattern: str) -> list[Path]:
-    return sorted(map(Path, glob(pattern)))  # noqa: PTH207 - Path().glob refuses an absolute pattern
 
 
 if __name__ == "__main__":

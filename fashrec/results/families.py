@@ -15,9 +15,8 @@ from fashrec.infer.wilson import FEWEST
 from fashrec.results.question import Question
 from fashrec.results.rivals import Match, Place, Rival, matches
 from fashrec.results.runs import Run
-from fashrec.results.scores import headline
+from fashrec.results.scores import headline, window_of
 from fashrec.results.values import check_futures, values_of
-from fashrec.results.windows import window_of
 from fashrec.types import Doubles
 
 LEVEL = 0.95

@@ -1,8 +1,10 @@
 """The numbers of runs by window, recommender and segment, the closed forms among them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
+from fashrec.errors import ConfigError
 from fashrec.infer.margin import margin
 from fashrec.results.runs import Run
 
@@ -13,13 +15,43 @@ TOPS = ("oracle", "ceiling")
 BOUNDS = ("chance", *TOPS)
 
 
-def headline(runs: Sequence[Run]) -> str:
+class Scored(Protocol):
+    """A run that scored recommenders in one window or in several."""
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies."""
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """Its run.json, whose `scores` stand by window."""
+
+
+def headline(runs: Sequence[Scored]) -> str:
     """The metric of the tables: the runs' own where they agree, else hit rate at the first list length of all runs."""
     own = {run.data.get("headline") for run in runs}
     if len(own) == 1 and (only := own.pop()):
         return str(only)
     common = [k for k in runs[0].data["ks"] if all(k in run.data["ks"] for run in runs)]
     return f"hit_rate@{(common or runs[0].data['ks'])[0]}"
+
+
+def window_of(runs: Sequence[Scored], wanted: str) -> str:
+    """The window as wanted, else the first that all runs opened.
+
+    Raises:
+        ConfigError: where one of them did not open it.
+    """
+    opened = [name for name in runs[0].data["scores"] if all(name in run.data["scores"] for run in runs)]
+    window = wanted or next(iter(opened), "")
+    if window in opened:
+        return window
+    raise ConfigError(
+        f"not all runs opened the window {window}" if window else "the runs have no window in common",
+        where="window",
+        why="; ".join(f"{run.folder}: {', '.join(run.data['scores'])}" for run in runs),
+        do=f"choose {' or '.join(opened)}" if opened else "run them with the same split.window",
+    )
 
 
 def windows(runs: Sequence[Run]) -> list[str]:

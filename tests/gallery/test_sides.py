@@ -7,7 +7,7 @@ import pytest
 from fashrec.errors import ConfigError
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.sides import sides_of
-from fashrec.results.windows import window_of
+from fashrec.results.scores import window_of
 
 
 def _with(run: Finished, *names: str, window: str = "validation", called: str = "made") -> Finished:

@@ -1,10 +1,10 @@
 """Which two runs are set against each other."""
 
 from collections.abc import Sequence
-from glob import glob
 from pathlib import Path
 
 from fashrec.errors import ConfigError
+from fashrec.plain import folders_like
 from fashrec.results.rivals import named, some
 from fashrec.results.runs import Run, read_runs
 
@@ -24,18 +24,14 @@ def pair(since: str, among: str, *, everywhere: bool) -> tuple[Run, Run]:
     if everywhere:
         siblings = read_runs(folder for folder in old.folder.parent.iterdir() if folder.is_dir())[0]
         return old, _newest(old, [run for run in siblings if run.name == old.name], f"{old.folder.parent}/*")
-    runs = _read(among)
+    runs = read_runs(folders_like(among))[0]
     return old, _newest(old, [run for run in runs if run.name == old.name] or runs, among)
-
-
-def _read(among: str) -> list[Run]:
-    return read_runs(Path(one) for one in glob(among) if Path(one).is_dir())[0]  # noqa: PTH207 - as in fashrec.plain
 
 
 def _earlier(since: str, among: str) -> Run:
     if Path(since).is_dir():
         return read_runs([Path(since)])[0][0]
-    runs = _read(among)
+    runs = read_runs(folders_like(among))[0]
     found = [runs[at] for at in named(since, runs)]
     if len(found) == 1:
         return found[0]
