@@ -291,6 +291,14 @@ def test_pictures_that_are_gone_are_labelled_cards(tmp_path: Path, browse: Brows
     assert window.complaints == []
 
 
+def test_a_key_opens_an_item_of_a_map_that_was_not_drawn_yet(many: Path, browse: Browse) -> None:
+    """In one go, before any frame: who comes by the Tab key does not wait for the map to come into view."""
+    window = browse(many)
+    at_once = "map => { map.focus(); map.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' })); }"
+    window.page.locator("#gallery-map").evaluate(at_once)
+    assert window.page.locator("#gallery-item").is_visible()
+
+
 @pytest.mark.usefixtures("chromium")
 def test_a_screenshot_is_small_enough_for_a_readme(run: Finished, tmp_path: Path) -> None:
     """As a person types the command: WebP of at most 150 kB, neither blank nor cut off."""

@@ -13,6 +13,10 @@ if (atlas) (() => {
     const more = one?.n > 1 ? [`and ${one.n - 1} more in its place`] : [];
     under.textContent = one ? [label(one.item), kind(one.item), items.id[one.item], ...more].join(" · ") : "";
   };
+  const measure = () => {
+    Object.assign(state, { width: canvas.clientWidth, height: canvas.clientHeight });
+    draw();
+  };
   const inMiddle = () => at(state.width / 2, state.height / 2, Infinity);
 
   const swatch = ([name, { n, colour }]) => {
@@ -99,7 +103,7 @@ if (atlas) (() => {
     say(inMiddle());
   });
   canvas.addEventListener("focus", () => {
-    later();
+    measure();
     say(inMiddle());
   });
   canvas.addEventListener("blur", later);
@@ -110,11 +114,8 @@ if (atlas) (() => {
 
   document.documentElement.addEventListener("theme", later);
   relabel();
-  // nothing is decoded for a map that nobody looks at yet
-  const sized = new ResizeObserver(() => {
-    Object.assign(state, { width: canvas.clientWidth, height: canvas.clientHeight });
-    draw();
-  });
+  // nothing is decoded for a map that nobody looks at yet, nor has the focus
+  const sized = new ResizeObserver(measure);
   const met = ([seen], observer) => {
     if (!seen.isIntersecting) return;
     observer.disconnect();
