@@ -85,6 +85,8 @@ class ItemLists:
 
     def take(self, rows: Longs) -> "ItemLists":
         """The lists of some rows (int64 [r]), in that order."""
+        if len(self.items) == 0:
+            return ItemLists(np.zeros(len(rows) + 1, np.int64), self.items)
         counts = self.counts()[rows]
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
         entries = np.arange(offsets[-1]) + np.repeat(self.offsets[rows] - offsets[:-1], counts)

@@ -1,8 +1,8 @@
 """`python -m fashrec.bench frontier|weights|loss|photos|embed|full-size|ratios`: what fashrec costs and finds.
 
 frontier experiment=NAME [any setting of fashrec.run] [rivals=annoy,hnswlib,...|all|none] [trees=5,20,50,100]
-         [search_k=100,300,1000,3000,10000,30000] [metric=angular,dot,euclidean] [builds=one|all] [dims=32,128]
-         [repeats=3] [queries=1000] [minutes=6] [loss=0.005] [bound=LOSS] [recall=0.99] [out=reports]
+         [search_k=100,300,1000,...,100000] [metric=angular,dot,euclidean] [builds=one|all] [dims=32,128] [repeats=3]
+         [queries=1000] [minutes=6] [loss=0.005] [bound=LOSS] [recall=0.99] [out=reports]
     Approximate indexes beside exact search, on that experiment's own vectors: recall, time and hits of each setting,
     and which to take. Asked are profiles and, for comparison, a fourth as many items; times and recall are of the last
     validation cut, hits of the content recommender's lists at every one. table.md, table.csv and plots go to
@@ -12,7 +12,8 @@ frontier experiment=NAME [any setting of fashrec.run] [rivals=annoy,hnswlib,...|
     rivals= names indexes of conf/index (by default the experiment's own; exact search is always there); all: every one
     whose library is installed (pip install 'fashrec[ann]'). trees, search_k and metric are Annoy's; the others are
     built as conf/index has them, with builds=all in every way of their build grids, and asked with every value of
-    their query argument. dims= reduces the experiment's vectors to other lengths.
+    their query argument, up to the first with which all items are looked at. dims= reduces the experiment's vectors to
+    other lengths.
     minutes= is for timing: no repeat but the first begins that would not end within it, and a visit of a setting ends
     with its share. Building, and lists at every cut, take their own time.
     Taken is the cheapest setting whose hit rate is at most loss= below exact's, and the lower end of whose interval at

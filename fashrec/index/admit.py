@@ -71,25 +71,22 @@ def _is_unit(lengths: Floats) -> Bools:
     return np.abs(lengths - 1) <= _LENGTH_TOLERANCE  # false for a NaN
 
 
-def taken_by(exclude: ItemLists | None, asked: Longs, rows: Longs, n_items: int) -> ItemLists:
+def taken_by(exclude: ItemLists | None, asked: Longs, rows: Longs) -> ItemLists:
     """The exclude lists of the queries that are asked, as positions in an index.
 
     Args:
         exclude: for each query, item rows; None excludes nothing.
         asked: int64 [a], ascending query rows.
-        rows: int64 [n], the item row at each position of the index.
-        n_items: number of item rows.
+        rows: int64 [n], ascending: the item row at each position of the index.
 
     Returns:
         One list for each of `asked`, of positions in [0, n); items that are not in the index are dropped.
     """
-    if exclude is None:
+    if exclude is None or len(exclude.items) == 0:
         return ItemLists(np.zeros(len(asked) + 1, np.int64), np.zeros(0, np.int32))
-    position = np.full(n_items, -1, np.int32)
-    position[rows] = np.arange(len(rows), dtype=np.int32)
-    number = np.full(len(exclude), -1, np.int64)
-    number[asked] = np.arange(len(asked))
-    owners, taken = number[exclude.owners()], position[exclude.items]
-    keep = (owners >= 0) & (taken >= 0)
-    offsets = np.searchsorted(owners[keep], np.arange(len(asked) + 1))
-    return ItemLists(offsets.astype(np.int64), taken[keep])
+    some = exclude if len(asked) == len(exclude) else exclude.take(asked)
+    # no table of all items: one query's few are found at the cost of a few looks
+    position = np.searchsorted(rows, some.items)
+    held = np.take(rows, position, mode="clip") == some.items if len(rows) else np.zeros(len(some.items), bool)
+    kept = np.concatenate([np.zeros(1, np.int64), np.cumsum(held)])
+    return ItemLists(kept[some.offsets], position[held].astype(np.int32))

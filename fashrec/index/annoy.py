@@ -55,7 +55,7 @@ class Annoy:
         "trees": (5, 20, 50, 100),
         "metric": ("angular", "dot", "euclidean"),
     }
-    query_grid: ClassVar[Mapping[str, tuple[int, ...]]] = {"search_k": (100, 300, 1000, 3000, 10_000, 30_000)}
+    query_grid: ClassVar[Mapping[str, tuple[int, ...]]] = {"search_k": (100, 300, 1000, 3000, 10_000, 30_000, 100_000)}
 
     def __post_init__(self) -> None:
         require_settings(self, "trees", "build_threads", "threads", metrics=("angular", "dot", "euclidean"))

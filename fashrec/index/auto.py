@@ -80,7 +80,7 @@ def measure(
         (index.name, argument),
         lambda value, threads: searcher.at(threads=threads, **{argument: value}),
         index.threads,
-        ExactSearcher(Scan.over(vectors.values, rows, _SCAN_MIB), vectors.space, len(among)),
+        ExactSearcher(Scan.over(vectors.values, rows, _SCAN_MIB), vectors.space),
         queries,
         k,
         grid,

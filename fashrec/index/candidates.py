@@ -110,7 +110,7 @@ class CandidateSearcher:
             DataError: where a query is neither zero nor of unit length.
         """
         asked = rows_to_answer(queries, self.vectors.space, exclude)
-        taken = taken_by(exclude, asked, self.rows, len(self.vectors.has))
+        taken = taken_by(exclude, asked, self.rows)
         items, scores = nothing(len(queries.values), k)
         for start in range(0, len(asked) if self.library else 0, _BLOCK):
             block = np.arange(start, min(start + _BLOCK, len(asked)))
@@ -142,7 +142,8 @@ class CandidateSearcher:
         query, position = self.library.candidates(queries, ask.k + taken.counts(), ask)
         if len(taken.items) == 0:
             return query, position
-        free = ~np.isin(query * len(self.rows) + position, taken.owners() * len(self.rows) + taken.items)
+        found, gone = query * len(self.rows) + position, taken.owners() * len(self.rows) + taken.items
+        free = np.take(gone, np.searchsorted(gone, found), mode="clip") != found  # `gone` ascends, as its lists do
         return query[free], position[free]
 
     def _tied(self, query: Longs, exact: Floats, scores: Floats) -> Bools:

@@ -21,7 +21,8 @@ class Exact:
     """Compares every query with every item, in blocks.
 
     Attributes:
-        block_mib: memory for the scores of one block of queries, in MiB, at least 1. Threads are torch's own.
+        block_mib: memory for the scores of one block of queries, in MiB, at least 1. Threads are torch's own, of a
+            single query numpy's.
     """
 
     block_mib: int = field(default=128, metadata={"hashed": False})
@@ -62,7 +63,7 @@ class Exact:
         """
         rows = read_rows(folder, rows_to_index(vectors, among))
         scan = Scan.over(vectors.values, rows, self.block_mib)
-        return ExactSearcher(scan, vectors.space, len(among), file_bytes(folder))
+        return ExactSearcher(scan, vectors.space, file_bytes(folder))
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,6 @@ class ExactSearcher:
 
     scan: Scan
     space: str
-    n_items: int
     n_bytes: int = 0
 
     def at(self, *, threads: int | None = None, **argument: int) -> Self:
@@ -106,7 +106,7 @@ class ExactSearcher:
             DataError: where a query is neither zero nor of unit length.
         """
         asked = rows_to_answer(queries, self.space, exclude)
-        taken = taken_by(exclude, asked, self.scan.rows, self.n_items)
+        taken = taken_by(exclude, asked, self.scan.rows)
         items, scores = nothing(len(queries.values), k)
         items[asked], scores[asked] = self.scan.search(queries.values, asked, k, taken)
         return items, scores

@@ -14,7 +14,7 @@ from fashrec.index.candidates import SLACK
 from fashrec.index.library import require_library
 
 BUILD_GRID: Mapping[str, tuple[int | str, ...]] = {"m": (8, 16, 32), "ef_construction": (100, 200)}
-QUERY_GRID: Mapping[str, tuple[int, ...]] = {"ef": (16, 32, 64, 128, 256, 512)}
+QUERY_GRID: Mapping[str, tuple[int, ...]] = {"ef": (16, 32, 64, 128, 256, 512, 1024, 2048)}
 
 
 class Graph(Adjustable, Protocol):

@@ -96,7 +96,10 @@ class Scan:
         scores, greatest = product.view(-1, b), torch.empty((groups, b))
         position, owner = (torch.from_numpy(of_pair) for of_pair in taken)
         for tile in self.tiles(b):
-            torch.mm(values[tile], turned, out=scores[tile])
+            if b == 1:  # with one column torch's product takes half as long again as numpy's
+                np.dot(self.values[tile], queries[0], out=scores[tile, 0].numpy())
+            else:
+                torch.mm(values[tile], turned, out=scores[tile])
             gone = slice(*np.searchsorted(taken[0], [tile.start, tile.stop]))
             scores[position[gone], owner[gone]] = -torch.inf
             scores[max(tile.start, len(self.rows)) : tile.stop] = -torch.inf

@@ -14,7 +14,16 @@ from fashrec.bench.frontier.hits import Hitting
 from fashrec.bench.frontier.plot import plot
 from fashrec.bench.frontier.request import FrontierRequest, RawRequest
 from fashrec.bench.frontier.settings import Setting, said
-from fashrec.bench.frontier.space import Space, made_space, maker_like, maker_of_clusters, own_space, reduced_to, title
+from fashrec.bench.frontier.space import (
+    PROFILES,
+    Space,
+    made_space,
+    maker_like,
+    maker_of_clusters,
+    own_space,
+    reduced_to,
+    title,
+)
 from fashrec.bench.frontier.sweep import Effort, Sweep
 from fashrec.bench.frontier.table import flat, markdown
 from fashrec.bench.frontier.verdict import verdict
@@ -80,7 +89,8 @@ class Raw:
         number = len(self)
         self.add({"spaces": pl.DataFrame([{"space": number, **space.facts()}])})
         first = sum(len(frame) for frame in self._frames["settings"])
-        settings = [setting for rival in request.rivals for setting in rival.settings()]
+        k = space.queries[PROFILES].k
+        settings = [one for rival in request.rivals for one in rival.settings(k, space.n_items)]
         numbered = list(enumerate(settings, first))
         rows = [
             {

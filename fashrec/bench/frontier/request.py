@@ -13,7 +13,7 @@ from fashrec.errors import ConfigError, require
 
 DEFAULTS = {
     "trees": "5,20,50,100",
-    "search_k": "100,300,1000,3000,10000,30000",
+    "search_k": "100,300,1000,3000,10000,30000,100000",
     "metric": "angular,dot,euclidean",
     "dims": "",
     "rivals": "",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from typing import cast
 
+from fashrec.index.auto import Adjustable
 from fashrec.index.measured import MeasuredIndex
 
 EXACT = "exact"
@@ -30,12 +31,22 @@ class Rival:
         """As in `index=NAME`."""
         return self.index.name
 
-    def settings(self) -> "Iterator[Setting]":
-        """Every query argument on every build."""
+    def settings(self, k: int, n_items: int) -> "Iterator[Setting]":
+        """Every query argument on every build, up to the first with which k neighbours are sought among all items."""
         argument = next(iter(self.index.query_grid), "")
-        queries: list[Mapping[str, int]] = [{argument: value} for value in self.queries] or [{}]
-        for build, query in product(self.builds, queries):
-            yield Setting(self, build, query)
+        for build in self.builds:
+            queries: list[Mapping[str, int]] = [{argument: value} for value in self._useful(build, k, n_items)] or [{}]
+            for query in queries:
+                yield Setting(self, build, query)
+
+    def _useful(self, build: Arguments, k: int, n_items: int) -> Iterator[int]:
+        """Ascending; a greater value than the last would be another name for the same search."""
+        for value in sorted(self.queries):
+            yield value
+            # who has a query argument can choose it
+            index = cast("Adjustable", replace(self.index, **build))
+            if value >= index.auto_grid(k, n_items)[-1]:
+                return
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ from tests.running import TINY, command
 pytestmark = pytest.mark.slow
 
 GRID = ("trees=2,10", "search_k=5,2000", "metric=dot", "rivals=annoy,hnswlib", "repeats=2", "queries=24")
-N_SETTINGS = 1 + 2 * 2 + 6
+# exact, 2 x 2 of Annoy, and a graph's up to the first ef that is no less than the number of items, 93 or 300
+N_OWN, N_MADE = 1 + 4 + 4, 1 + 4 + 6
+N_SETTINGS = 2 * N_OWN + N_MADE
 
 
 def frontier(cwd: Path, *words: str) -> str:
@@ -65,9 +67,9 @@ def test_it_writes_below_the_current_folder_and_nowhere_else(done: Path) -> None
 
 def test_every_setting_of_every_length_has_a_row(done: Path) -> None:
     """The grid of Annoy, the query arguments of the rival, exact search; the same for made vectors."""
-    for dim, source in ((4, "own"), (8, "own"), (8, "made")):
+    for dim, source, n_settings in ((4, "own", N_OWN), (8, "own", N_OWN), (8, "made", N_MADE)):
         rows = settings_of(done, dim, source)
-        assert len(rows) == N_SETTINGS
+        assert len(rows) == n_settings
         assert {"exact", "annoy trees=2 metric=dot search_k=5", "hnswlib ef=16"} <= set(rows)
 
 
@@ -104,11 +106,11 @@ def test_every_time_and_neighbour_of_every_query_is_kept(raw: Path) -> None:
     times = pl.read_parquet(raw / "times.parquet")
     for kind, n in (("profiles", 24), ("items", 6)):
         own = times.filter((pl.col("kind") == kind) & (pl.col("call") == "search") & ~pl.col("control"))
-        assert len(own) == 3 * N_SETTINGS * 2 * n
+        assert len(own) == N_SETTINGS * 2 * n
     visits = times.filter("control").select("repeat", "setting").n_unique()
-    assert visits == 3 * N_SETTINGS * 2
+    assert visits == N_SETTINGS * 2
     neighbours = pl.read_parquet(raw / "neighbours.parquet")
-    assert len(neighbours) == 3 * N_SETTINGS * (24 + 6) * 5
+    assert len(neighbours) == N_SETTINGS * (24 + 6) * 5
 
 
 def test_no_item_is_its_own_neighbour(raw: Path) -> None:
@@ -123,7 +125,7 @@ def test_hits_are_those_of_the_scored_customers_of_every_validation_cut(raw: Pat
     hits = pl.read_parquet(raw / "hits.parquet")
     pairs = pl.struct("cut", "customer").sort()
     by_setting = hits.group_by("setting", "segment").agg(pairs.alias("pairs"))
-    assert len(by_setting) == 2 * N_SETTINGS * 3
+    assert len(by_setting) == 2 * N_OWN * 3
     assert by_setting.group_by("segment").agg(pl.col("pairs").n_unique())["pairs"].to_list() == [1, 1, 1]
     assert sorted(hits["cut"].unique()) == json.loads((raw / "run.json").read_text())["cuts"]
     assert hits["cut"].n_unique() == 3

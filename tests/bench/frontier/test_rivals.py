@@ -20,11 +20,21 @@ def test_the_experiments_own_index_stands_beside_exact_search() -> None:
     """With every other setting as the experiment has it: trees × metric are built, search_k is asked."""
     (exact, own), left_out = chosen_rivals(wanted(""), composed("index.seed=7"))
     assert [exact.name, own.name, left_out] == ["exact", "annoy", ()]
-    settings = [(setting.build, setting.query) for setting in own.settings()]
+    settings = [(setting.build, setting.query) for setting in own.settings(5, 1000)]
     assert len(settings) == 2 * 2 * 2
     assert settings[0] == ({"trees": 2, "metric": "angular"}, {"search_k": 5})
     assert settings_of(own.index)["seed"] == 7
-    assert [setting.query for setting in exact.settings()] == [{}]
+    assert [setting.query for setting in exact.settings(5, 1000)] == [{}]
+
+
+def test_the_grid_ends_where_all_items_are_looked_at() -> None:
+    """What is asked beyond that is the same search: 4 trees of 20 items have 80 places, and a graph has 20 nodes."""
+    asked = Wanted("annoy,hnswlib", "one", {**ANNOY, "search_k": (500, 5, 70, 90, 100)})
+    (_, annoy, hnswlib), _ = chosen_rivals(asked, composed())
+    assert [one.query["search_k"] for one in annoy.settings(5, 20) if one.build["trees"] == 4][:4] == [5, 70, 90, 5]
+    assert [one.query["search_k"] for one in annoy.settings(5, 20) if one.build["trees"] == 2][:4] == [5, 70, 5, 70]
+    assert [one.query["ef"] for one in hnswlib.settings(5, 20)] == [16, 32]
+    assert [one.query["ef"] for one in hnswlib.settings(5, 10_000)] == list(hnswlib.queries)
 
 
 def test_none_leaves_exact_search_alone() -> None:
