@@ -1,12 +1,16 @@
 """What is said of errors that end a command."""
 
+from collections.abc import Callable
+
 import pytest
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from fashrec.canaries.__main__ import main as canaries
 from fashrec.errors import ConfigError, require_folder
 from fashrec.naming import register
 from fashrec.refusal import CONF, explain
+from fashrec.submit.__main__ import main as submit
 
 
 def test_an_error_of_ours_is_said_and_becomes_the_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
@@ -54,3 +58,12 @@ def test_a_runs_folder_stays_below_runs(place: str, capsys: pytest.CaptureFixtur
     assert explain(caught.value) == 2
     assert capsys.readouterr().err.startswith("ConfigError: name='../evil' is not allowed\n")
     assert OmegaConf.create({"name": "mine", "folder": part}).folder.endswith("mine")
+
+
+@pytest.mark.parametrize("command", [canaries, submit])
+def test_a_command_without_a_plan_is_not_asked_for_one(
+    command: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would do the work that `plan=true` promises not to do."""
+    assert command(["experiment=pixels128", "plan=true"]) == 2
+    assert "has no plan to show" in capsys.readouterr().err

@@ -86,13 +86,13 @@ def prepared_config(overrides: Sequence[str], what: str) -> DictConfig:
         ConfigError: where it asks for a plan.
         HydraException: where the experiment does not compose.
     """
-    config = experiment_config(overrides)
+    config = _experiment_config(overrides)
     require(not config.plan, "plan", config.plan, f"false: {what} has no plan to show")
     limit_threads(config)
     return config
 
 
-def experiment_config(overrides: Sequence[str]) -> DictConfig:
+def _experiment_config(overrides: Sequence[str]) -> DictConfig:
     """As fashrec.run composes it; the name is the experiment's, which Hydra would only know within a job."""
     naming.register()
     GlobalHydra.instance().clear()

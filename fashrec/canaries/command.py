@@ -5,14 +5,12 @@ from pathlib import Path
 
 from rich.console import Console
 
-from fashrec.bench.request import experiment_config
-from fashrec.threads import limit_threads
+from fashrec.bench.request import prepared_config
 
 
 def command(words: Sequence[str]) -> int:
     """Watch the experiment that these words compose to, print a table a cut; the exit status."""
-    config = experiment_config(words)
-    limit_threads(config)
+    config = prepared_config(words, "a watch")
     # what follows reads the limits when it is imported
     import torch  # noqa: PLC0415
     from threadpoolctl import threadpool_limits  # noqa: PLC0415

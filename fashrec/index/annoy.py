@@ -49,6 +49,7 @@ class Annoy:
     threads: int = field(default=1, metadata={"hashed": False})
 
     name: ClassVar[str] = "annoy"
+    package: ClassVar[str] = "annoy"
     version: ClassVar[int] = 2
     file: ClassVar[str] = "index.ann"
     build_grid: ClassVar[Mapping[str, tuple[int | str, ...]]] = {

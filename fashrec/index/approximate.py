@@ -12,6 +12,7 @@ from fashrec.errors import ConfigError, StoreError, require
 from fashrec.index.admit import rows_to_index
 from fashrec.index.candidates import CandidateSearcher, Library
 from fashrec.index.label import require_label, write_label
+from fashrec.index.library import require_library
 from fashrec.index.measured import MeasuredIndex
 from fashrec.index.rows import broken, file_bytes, read_rows, write_rows
 from fashrec.types import Bools, Floats, ItemVectors, Longs
@@ -91,11 +92,12 @@ def open_built(index: Approximate, vectors: ItemVectors, among: Bools, folder: P
 
 
 def require_settings(index: Approximate, *counts: str, metrics: tuple[str, ...]) -> None:
-    """Check what all indexes have in common, and that each of `counts` is a whole number of at least 1.
+    """Check that the library is there, what all indexes have in common, and that each of `counts` is at least 1.
 
     Raises:
-        ConfigError: that names the first setting that is wrong.
+        ConfigError: that names the package, or the first setting that is wrong.
     """
+    require_library(index.package)
     settings = _settings(index)
     for name in counts:
         require(is_count(settings[name]), name, settings[name], "a whole number, at least 1")

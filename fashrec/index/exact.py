@@ -28,6 +28,7 @@ class Exact:
     block_mib: int = field(default=128, metadata={"hashed": False})
 
     name: ClassVar[str] = "exact"
+    package: ClassVar[str] = ""
     version: ClassVar[int] = 1
     build_grid: ClassVar[Mapping[str, tuple[int | str, ...]]] = {}
     query_grid: ClassVar[Mapping[str, tuple[int, ...]]] = {}

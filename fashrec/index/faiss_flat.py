@@ -9,7 +9,7 @@ from fashrec.index import approximate, auto
 from fashrec.index.approximate import require_settings
 from fashrec.index.batches import Batched
 from fashrec.index.faiss_search import METRICS, faiss_metric, read_faiss, write_faiss
-from fashrec.index.library import library, require_library
+from fashrec.index.library import library
 from fashrec.types import Floats, Longs
 
 
@@ -26,13 +26,13 @@ class FaissFlat:
     threads: int = field(default=1, metadata={"hashed": False})
 
     name: ClassVar[str] = "faiss_flat"
+    package: ClassVar[str] = "faiss"
     version: ClassVar[int] = 1
     file: ClassVar[str] = "index.faiss"
     build_grid: ClassVar[Mapping[str, tuple[int | str, ...]]] = {}
     query_grid: ClassVar[Mapping[str, tuple[int, ...]]] = {}
 
     def __post_init__(self) -> None:
-        require_library("faiss")
         require_settings(self, "threads", metrics=METRICS)
 
     calibrate = auto.nothing_to_calibrate

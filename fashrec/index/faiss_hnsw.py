@@ -38,13 +38,14 @@ class FaissHnsw:
     threads: int = field(default=1, metadata={"hashed": False})
 
     name: ClassVar[str] = "faiss_hnsw"
+    package: ClassVar[str] = "faiss"
     version: ClassVar[int] = 1
     file: ClassVar[str] = "index.faiss"
     build_grid: ClassVar = graphs.BUILD_GRID
     query_grid: ClassVar = graphs.QUERY_GRID
 
     def __post_init__(self) -> None:
-        graphs.require_graph(self, "faiss", METRICS)
+        graphs.require_graph(self, METRICS)
 
     auto_grid = graphs.auto_grid
     calibrate = auto.calibrate

@@ -11,7 +11,7 @@ from fashrec.index.approximate import require_settings
 from fashrec.index.batches import Batched
 from fashrec.index.calibrate import doublings
 from fashrec.index.faiss_search import METRICS, faiss_metric, read_faiss, write_faiss
-from fashrec.index.library import library, require_library
+from fashrec.index.library import library
 from fashrec.types import Floats, Longs
 
 # with fewer FAISS warns that the centres are poor
@@ -41,13 +41,13 @@ class FaissIvf:
     threads: int = field(default=1, metadata={"hashed": False})
 
     name: ClassVar[str] = "faiss_ivf"
+    package: ClassVar[str] = "faiss"
     version: ClassVar[int] = 1
     file: ClassVar[str] = "index.faiss"
     build_grid: ClassVar[Mapping[str, tuple[int | str, ...]]] = {"n_lists": (64, 256, 1024)}
     query_grid: ClassVar[Mapping[str, tuple[int, ...]]] = {"n_probe": (1, 2, 4, 8, 16, 32, 64)}
 
     def __post_init__(self) -> None:
-        require_library("faiss")
         require_settings(self, "n_lists", "build_threads", "threads", metrics=METRICS)
         require(self.seed < 2**31, "seed", self.seed, "a whole number in [0, 2^31)")
 

@@ -11,7 +11,6 @@ from fashrec.index.approximate import require_settings
 from fashrec.index.auto import Adjustable
 from fashrec.index.calibrate import doublings
 from fashrec.index.candidates import SLACK
-from fashrec.index.library import require_library
 
 BUILD_GRID: Mapping[str, tuple[int | str, ...]] = {"m": (8, 16, 32), "ef_construction": (100, 200)}
 QUERY_GRID: Mapping[str, tuple[int, ...]] = {"ef": (16, 32, 64, 128, 256, 512, 1024, 2048)}
@@ -26,13 +25,12 @@ class Graph(Adjustable, Protocol):
         ...
 
 
-def require_graph(index: Graph, package: str, metrics: tuple[str, ...]) -> None:
-    """Check the settings that all graphs have, and that the library is there.
+def require_graph(index: Graph, metrics: tuple[str, ...]) -> None:
+    """Check the settings that all graphs have, as `require_settings` does.
 
     Raises:
-        ConfigError: that names the first setting that is wrong, or the package.
+        ConfigError: likewise.
     """
-    require_library(package)
     require_settings(index, "m", "ef_construction", "build_threads", "threads", metrics=metrics)
     require(index.m > 1, "m", index.m, "a whole number, at least 2")
 

@@ -43,13 +43,14 @@ class Hnswlib:
     threads: int = field(default=1, metadata={"hashed": False})
 
     name: ClassVar[str] = "hnswlib"
+    package: ClassVar[str] = "hnswlib"
     version: ClassVar[int] = 1
     file: ClassVar[str] = "index.hnswlib"
     build_grid: ClassVar = graphs.BUILD_GRID
     query_grid: ClassVar = graphs.QUERY_GRID
 
     def __post_init__(self) -> None:
-        graphs.require_graph(self, "hnswlib", tuple(_SPACES))
+        graphs.require_graph(self, tuple(_SPACES))
 
     auto_grid = graphs.auto_grid
     calibrate = auto.calibrate

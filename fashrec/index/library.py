@@ -7,13 +7,18 @@ from typing import Any
 from fashrec.errors import ConfigError
 
 
+def is_there(name: str) -> bool:
+    """Whether a module is installed, which is not imported; true of an empty name."""
+    return not name or find_spec(name) is not None
+
+
 def require_library(name: str) -> None:
-    """Look for a module without importing it.
+    """Refuse to go on without a module.
 
     Raises:
         ConfigError: where it is not installed.
     """
-    if find_spec(name) is None:
+    if not is_there(name):
         raise _not_there(name, f"{name} is not installed")
 
 

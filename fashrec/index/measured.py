@@ -57,6 +57,8 @@ class MeasuredIndex(Index, Protocol):
 
     name: ClassVar[str]
     """As in `index=NAME`."""
+    package: ClassVar[str]
+    """The module that it needs; empty where it needs none."""
     build_grid: ClassVar[Mapping[str, tuple[int | str, ...]]]
     """Build arguments, each with values worth a sweep."""
     query_grid: ClassVar[Mapping[str, tuple[int, ...]]]

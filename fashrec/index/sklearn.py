@@ -37,6 +37,7 @@ class Sklearn:
     threads: int = field(default=1, metadata={"hashed": False})
 
     name: ClassVar[str] = "sklearn"
+    package: ClassVar[str] = "sklearn"
     version: ClassVar[int] = 1
     file: ClassVar[str] = "index.sklearn"
     build_grid: ClassVar[Mapping[str, tuple[int | str, ...]]] = {"algorithm": ("ball_tree", "brute")}

@@ -41,13 +41,14 @@ class Usearch:
     threads: int = field(default=1, metadata={"hashed": False})
 
     name: ClassVar[str] = "usearch"
+    package: ClassVar[str] = "usearch"
     version: ClassVar[int] = 1
     file: ClassVar[str] = "index.usearch"
     build_grid: ClassVar = graphs.BUILD_GRID
     query_grid: ClassVar = graphs.QUERY_GRID
 
     def __post_init__(self) -> None:
-        graphs.require_graph(self, "usearch", tuple(_METRICS))
+        graphs.require_graph(self, tuple(_METRICS))
 
     auto_grid = graphs.auto_grid
     calibrate = auto.calibrate

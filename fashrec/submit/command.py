@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from fashrec.bench.request import experiment_config
+from fashrec.bench.request import prepared_config
 from fashrec.bench.words import chosen
 from fashrec.errors import require
-from fashrec.threads import limit_threads
 
 DEFAULTS = {"of": "content", "out": "runs/submission.csv"}
 
@@ -15,13 +14,12 @@ def command(words: Sequence[str]) -> None:
     """Write the lists of the experiment that these words compose to.
 
     Raises:
-        ConfigError: where `of` is none of its recommenders, or a setting is wrong.
+        ConfigError: where `of` is none of its recommenders, a plan is asked for, or a setting is wrong.
         HydraException: where the experiment does not compose.
     """
     own, overrides = chosen(words, DEFAULTS)
-    config = experiment_config(overrides)
+    config = prepared_config(overrides, "a submission")
     require(own["of"] in config.recommend, "of", own["of"], " or ".join(map(str, config.recommend)))
-    limit_threads(config)
     # what follows reads the limits when it is imported
     import torch  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415

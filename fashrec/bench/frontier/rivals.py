@@ -2,29 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from itertools import product
 from typing import cast
 
-from hydra.utils import instantiate
+from hydra.utils import get_class, instantiate
 from omegaconf import DictConfig, OmegaConf
 
 from fashrec.bench.frontier.settings import EXACT, Arguments, Rival
 from fashrec.errors import ConfigError
+from fashrec.index.library import is_there
 from fashrec.index.measured import MeasuredIndex
 from fashrec.refusal import CONF
 
 METRICS = ("angular", "dot", "euclidean")
 ANNOY = "annoy"
-# a package that is not there is left out of `all`
-PACKAGES = {
-    "faiss_flat": "faiss",
-    "faiss_hnsw": "faiss",
-    "faiss_ivf": "faiss",
-    "hnswlib": "hnswlib",
-    "usearch": "usearch",
-    "voyager": "voyager",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +40,10 @@ def chosen_rivals(wanted: Wanted, config: DictConfig) -> tuple[tuple[Rival, ...]
         ConfigError: where a name is unknown, its library is not there, or nothing is left to compare.
     """
     words = wanted.names
-    known, own = _known(), _own(config)
+    known = _known()
+    own = _own(config, known)
     if words == "all":
-        names = [name for name in known if _is_there(name)]
+        names = [name for name, index in known.items() if is_there(index.package)]
     else:
         names = [] if words == "none" else [part.strip() for part in (words or own).strip("[]").split(",")]
     for name in names:
@@ -63,27 +55,23 @@ def chosen_rivals(wanted: Wanted, config: DictConfig) -> tuple[tuple[Rival, ...]
             why="a frontier is one of approximate indexes; exact search is measured beside them anyway",
             do="add rivals=annoy or rivals=all, or take an experiment with index=annoy, such as pca128",
         )
-    left_out = tuple(name for name in known if not _is_there(name)) if words == "all" else ()
+    left_out = tuple(name for name in known if name not in names) if words == "all" else ()
     ordered = dict.fromkeys([EXACT, *names])
     return tuple(_rival(name, config, wanted, is_own=name == own) for name in ordered), left_out
 
 
-def _known() -> dict[str, str]:
-    """Class paths by name, of all that conf/index has."""
+def _known() -> dict[str, type[MeasuredIndex]]:
+    """By name, all that conf/index has; their libraries are not loaded yet."""
     files = sorted((CONF / "index").glob("*.yaml"))
-    return {file.stem: str(cast("DictConfig", OmegaConf.load(file))["_target_"]) for file in files}
+    return {file.stem: get_class(cast("DictConfig", OmegaConf.load(file))["_target_"]) for file in files}
 
 
-def _own(config: DictConfig) -> str:
+def _own(config: DictConfig, known: Mapping[str, type[MeasuredIndex]]) -> str:
     target = config.index.get("_target_")
-    return next((name for name, one in _known().items() if one == target), str(target))
+    return next((name for name, one in known.items() if one is get_class(target)), str(target))
 
 
-def _is_there(name: str) -> bool:
-    return name not in PACKAGES or find_spec(PACKAGES[name]) is not None
-
-
-def _check(name: str, known: Mapping[str, str]) -> None:
+def _check(name: str, known: Mapping[str, type[MeasuredIndex]]) -> None:
     if name not in known:
         raise ConfigError(
             f"there is no index {name}",
@@ -91,9 +79,9 @@ def _check(name: str, known: Mapping[str, str]) -> None:
             why="rivals are those of conf/index: " + ", ".join(known),
             do="name some of them between commas, or say rivals=all",
         )
-    if not _is_there(name):
+    if not is_there(known[name].package):
         raise ConfigError(
-            f"{PACKAGES[name]} is not installed",
+            f"{known[name].package} is not installed",
             where=f"rivals, {name}",
             why="the indexes beside Annoy and exact search are libraries of their own, in the extra `ann`",
             do="pip install 'fashrec[ann]', or leave it out of rivals=; rivals=all leaves out what is not there",
