@@ -80,10 +80,10 @@ def _ties(record: Record, headline: str) -> list[str]:
     said = []
     if often:
         more = f" and {len(often) - FEW} more" if len(often) > FEW else ""
-        said.append(f"so many lists end in the midst of equal scores: {', '.join(often[:FEW])}{more}")
+        said.append(f"lists that end in the midst of equal scores, in the order of ids: {', '.join(often[:FEW])}{more}")
     if n_moved:
         said.append(f"scores that another order could move by more than half of their interval: {n_moved}")
-    return [f"ties, ordered by item id: {'; '.join(said)} (context.md of the report has all)"] if said else []
+    return [f"ties: {'; '.join(said)} (see context.md of the report)"] if said else []
 
 
 def _pretrained(learnt: dict[str, Any]) -> str:
