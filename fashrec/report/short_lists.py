@@ -35,7 +35,7 @@ def short_lists(group: Group, rows: Sequence[Row]) -> list[Block]:
         head, labels = labelled(group, kept)
         of_row = [_cells(group, row, found[row.place[0]], ks) for row in kept]
         lines = [[*label, *cells] for label, cells in zip(labels, of_row, strict=True)]
-        made.append(table([*head, *_columns(next(iter(found.values())), ks)], lines, n_left=len(head)))
+        made.append(table([*head, *_columns(_asked(next(iter(found.values()))), ks)], lines, n_left=len(head)))
     told = {row.recommender for row in kept}
     whole = ", ".join(dict.fromkeys(row.recommender for row in scored if row.recommender not in told))
     return [*made, *([Text(f"All lists are full, and none is a fallback's: {whole}.")] if whole else [])]
@@ -75,8 +75,13 @@ def _is_whole(group: Group, row: Row, found: Found) -> bool:
     return not fallbacks and all(one.full == one.n for one in own)
 
 
-def _columns(found: Found, ks: Sequence[int]) -> list[Column]:
+def _asked(found: Found) -> dict[str, int]:
+    """How many lists of each kind were asked for, where any were."""
     asked = {kind: next((one.n for (_, of, _), one in found.items() if of == kind), 0) for kind in KINDS}
+    return {kind: n for kind, n in asked.items() if n}
+
+
+def _columns(asked: Mapping[str, int], ks: Sequence[int]) -> list[Column]:
     made = []
     for kind, n in asked.items():
         titles = [*(f"short of {k}" for k in ks), "empty", *(["fallback's"] if kind == "main" else [])]
@@ -86,18 +91,17 @@ def _columns(found: Found, ks: Sequence[int]) -> list[Column]:
 
 def _cells(group: Group, row: Row, found: Found, ks: Sequence[int]) -> list[Cell]:
     made = []
-    for kind in KINDS:
+    for kind, n in _asked(found).items():
         of_kind = [found.get((row.recommender, kind, k)) for k in ks]
-        some = next((one for one in of_kind if one), Lists(0, 0, 0))
-        made += [_count(None if one is None else one.short, some.n) for one in of_kind]
-        made.append(_count(some.empty, some.n))
+        made += [_count(one.short if one else None, n) for one in of_kind]
+        made.append(_count(next((one.empty for one in of_kind if one), None), n))
         if kind == "main":
-            made.append(_count(fallbacks_of(group.runs[row.place[0]], group.window, row.recommender), some.n))
+            made.append(_count(fallbacks_of(group.runs[row.place[0]], group.window, row.recommender), n))
     return made
 
 
 def _count(part: int | None, n: int) -> Cell:
     """So many of n, and behind them the share."""
-    if part is None or not n:
+    if part is None:
         return Cell("-")
     return Cell(f"{part:,}", f"({part / n:.1%})" if part else "", order=part)

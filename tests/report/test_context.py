@@ -117,6 +117,26 @@ def test_short_and_empty_lists_are_counted(report: Path) -> None:
     assert by_name["popular"] == ["0", "0", "1,200 (100.0%)", "-", "0", "0", "40 (100.0%)"]
 
 
+def test_lists_that_nobody_was_asked_for_have_no_columns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody bought a cold item there is no list of such to be short; who has full lists alone is named."""
+    monkeypatch.chdir(tmp_path)
+    best = bounds(0.9, 0.25)
+    for cell in best["cold_only"].values():
+        cell["n"] = 0
+    best["all"]["hit_rate@5"]["n"] = 1
+    folder = made(Path("runs/x/1"), RIVALS, ceilings={"validation": best})
+    rows(FIRST, "main", {"ann": 12}).write_parquet(folder / "shown.parquet")
+    assert main([]) == 0
+    text = text_of(Path("reports/x"))
+    head, *below = table(text, f"## Short and empty lists, {WINDOW}")
+    assert head == [
+        "recommender",
+        *(f"{title}<br>of 1" for title in ("short of 5", "short of 12", "empty", "fallback's")),
+    ]
+    assert [row[0] for row in below] == ["popular", "repurchase"]
+    assert "\n\nAll lists are full, and none is a fallback's: content.\n" in text
+
+
 def test_the_csv_has_all_of_it_unrounded(report: Path) -> None:
     """A row a recommender, floor or top and segment; what is undefined is empty."""
     frame = pl.read_csv(report / "context.csv")
