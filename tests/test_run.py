@@ -16,9 +16,14 @@ from polars.testing import assert_frame_equal
 from fashrec.compare.__main__ import main as compare
 from fashrec.evaluate import score
 from tests.pages.short import on_the_tiny_shop
-from tests.running import CONF, TINY, command, interrupted, listening, read_run, run_in, table
+from tests.running import CONF, TINY, command, composed, interrupted, listening, read_run, run_in, table
 
 EXPERIMENTS = sorted(file.stem for file in (CONF / "experiment").glob("*.yaml"))
+# recommenders that experiment=everything leaves out, and why
+LEFT_OUT = {
+    "external": "scores lists that somebody has to give it",
+    "content_mean": "is content where the experiment's profile is the mean",
+}
 
 
 @pytest.fixture(scope="session")
@@ -53,6 +58,12 @@ def test_every_experiment_runs_on_the_tiny_shop(name: str, shared: Path, kaggle_
         value = segments["all"]["hit_rate@5"]["value"]
         assert 0 <= value <= data["ceilings"]["validation"]["all"]["hit_rate@5"]["value"]
     assert ("oracle" in data["scores"]["validation"]) == (not name.startswith("hm"))
+
+
+def test_everything_holds_all_recommenders() -> None:
+    """A file that comes to conf/recommend comes to its table too, or says here why not."""
+    known = {file.stem for file in (CONF / "recommend").glob("*.yaml")}
+    assert known - set(composed("experiment=everything").recommend) == set(LEFT_OUT)
 
 
 @pytest.mark.slow
