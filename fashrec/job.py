@@ -42,7 +42,7 @@ def perform(config: DictConfig) -> None:
     limit_threads(config)
     # what follows reads the limits when it is imported
     from fashrec.experiment import run  # noqa: PLC0415
-    from fashrec.ledger import refuse_in_sweep  # noqa: PLC0415
+    from fashrec.ledger import may_look, refuse_search  # noqa: PLC0415
     from fashrec.plan import plan  # noqa: PLC0415
     from fashrec.pruning import PrunedError  # noqa: PLC0415
     from fashrec.record import Record  # noqa: PLC0415
@@ -57,9 +57,10 @@ def perform(config: DictConfig) -> None:
     try:
         work_begins()
         record.begin(naming.config_hash(config), command=_command(), name=config.name, seed=config.seed)
-        if HydraConfig.get().mode == RunMode.MULTIRUN:
-            refuse_in_sweep(config)
-        run(config, record)
+        of_sweep = HydraConfig.get().mode == RunMode.MULTIRUN
+        if of_sweep:
+            refuse_search(config, "a sweep")
+        run(config, record, searching=of_sweep and not may_look(config))
         record.finish("done")
     except PrunedError as pruned:
         record.put(pruned=pruned.facts)

@@ -107,11 +107,11 @@ def test_seed_is_hits_among_five(shop: Path) -> None:
     assert data["scores"]["test"]["popular"]["all"]["hit_rate@5"]["value"] == 1
 
 
-def test_test_stays_shut_without_the_word(shop: Path) -> None:
+def test_test_stays_shut_without_the_word(shop: Path, tmp_path: Path) -> None:
     """Each preset has a validation week before its test week, which is what opens by itself."""
     for protocol, day in (("kaggle_hm", "2020-09-09"), ("relbench_hm", "2020-09-08")):
         words = ("experiment=baseline", f"protocol={protocol}", *POPULAR[:3], f"data.root={shop}")
-        data = run_in(shop.parent / f"{protocol}_validation", *words)
+        data = run_in(tmp_path / protocol, *words)
         assert [(cut["start"], cut["window"]) for cut in data["cuts"]] == [(day, "validation")]
         assert data["looks_at_test"] == 0
 
