@@ -103,12 +103,12 @@ def _legend(runs: Sequence[Run]) -> str:
     metric, cuts = metric_of(run.data), [cut["start"] for cut in run.data["cuts"]]
     n = {segment: run.data["ceilings"][window][segment][metric]["n"] for segment in SEGMENTS}
     said = ", ".join(f"{name} {count:,}" for name, count in n.items())
-    level, looks = run.data.get("level"), caption(looks_of(runs, window))
+    level, opened = run.data.get("level"), [f"{window} window", *filter(None, [caption(looks_of(runs, window))])]
     return (
         f"`train` and `valid` are losses; ACC, F-beta (beta 2, macro, threshold 0.5) and mAP (macro) are over "
         f"held-out products. The last four columns are {metric} of `{recommender}` by segment, over {len(cuts)} cuts "
-        f"({cuts[0]} ... {cuts[-1]}, {window} window{f', {looks}' if looks else ''}): the same customers after every epoch. Scored (cut, customer) "
-        f"pairs: {said}. Below the epochs: classifiers that need no network, then lists that need no picture. "
+        f"({cuts[0]} ... {cuts[-1]}, {', '.join(opened)}): the same customers after every epoch. Scored (cut, "
+        f"customer) pairs: {said}. Below the epochs: classifiers that need no network, then lists that need no picture. "
         f"Trained on {run.data['classifier']['n_training']:,} pictures of items bought before "
         f"{run.data['classifier']['cut']}.{f' {legend(level)}.' if level else ''}"
     )
