@@ -45,8 +45,8 @@ def _go_on(scored: Sequence[pl.DataFrame]) -> None:
     del scored
 
 
-def run(config: DictConfig, record: Record, *, searching: bool = False) -> None:
-    """Run the composed experiment and leave everything in the run folder.
+def run(config: DictConfig, record: Record, *, searching: bool = False) -> Making:
+    """Run the composed experiment and leave everything in the run folder; what its scores were made with.
 
     Args:
         config: as composed.
@@ -68,6 +68,7 @@ def run(config: DictConfig, record: Record, *, searching: bool = False) -> None:
     console = Console()
     close_epochs(record.data, console)
     close(record, parts.evaluate.headline, console)
+    return making
 
 
 @dataclass(frozen=True)

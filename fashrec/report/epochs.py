@@ -107,9 +107,9 @@ def _legend(runs: Sequence[Run]) -> str:
     return (
         f"`train` and `valid` are losses; ACC, F-beta (beta 2, macro, threshold 0.5) and mAP (macro) are over "
         f"held-out products. The last four columns are {metric} of `{recommender}` by segment, over {len(cuts)} cuts "
-        f"({cuts[0]} ... {cuts[-1]}, {', '.join(opened)}): the same customers after every epoch. Scored (cut, "
-        f"customer) pairs: {said}. Below the epochs: classifiers that need no network, then lists that need no picture. "
-        f"Trained on {run.data['classifier']['n_training']:,} pictures of items bought before "
+        f"({cuts[0]} ... {cuts[-1]}, {', '.join(opened)}): the same customers after every epoch. "
+        f"Scored (cut, customer) pairs: {said}. Below the epochs: classifiers that need no network, then lists that "
+        f"need no picture. Trained on {run.data['classifier']['n_training']:,} pictures of items bought before "
         f"{run.data['classifier']['cut']}.{f' {legend(level)}.' if level else ''}"
     )
 
