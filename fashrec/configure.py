@@ -3,19 +3,20 @@
 import difflib
 import inspect
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args, get_type_hints
 
 from hydra.errors import InstantiationException
 from hydra.utils import get_class, instantiate
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig, ListConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from fashrec.embed.missing import Missing
 from fashrec.errors import ConfigError, FashrecError, require
 from fashrec.evaluate.evaluator import Evaluator
 from fashrec.infer.intervals import Bootstrap
+from fashrec.results.scores import FLOORS, TOPS
 from fashrec.split import Split
 from fashrec.stages import Chained, Classifier, Dataset, Embedder, Index, Profiler, Recommender, Reducer
 
@@ -28,7 +29,8 @@ TYPES: Mapping[object, tuple[tuple[type, ...], str]] = {
     str: ((str,), "a text"),
 }
 STORE = ("root", "verify")
-VALUES = ("name", "seed", "threads", "weights", "missing", "plan", "debug", "test_in_sweep", "sweep")
+FIRST = "first"  # of the recommenders that is no floor or top
+VALUES = ("name", "seed", "threads", "weights", "missing", "plan", "debug", "test_in_sweep", "sweep", "submit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Parts:
         evaluate: the metrics, and the list lengths at which they are taken.
         missing: what becomes of items without a vector: `drop` or `product_mean`.
         seed: of everything random outside the stages' own seeds.
+        submit: recommenders, by name, whose lists for the week after the data are wanted.
     """
 
     data: Dataset
@@ -56,6 +59,7 @@ class Parts:
     evaluate: Evaluator
     missing: Missing
     seed: int
+    submit: tuple[str, ...] = ()
 
     @property
     def bootstrap(self) -> Bootstrap | None:
@@ -75,9 +79,10 @@ def assemble(config: DictConfig) -> Parts:
         _gather(wrong, check, config)
     made = {node: _gather(wrong, _make, config, node) for node in STAGES}
     recommend = {str(name): _gather(wrong, _make, config, f"recommend.{name}") for name in config.get("recommend", {})}
+    submit = _gather(wrong, _submit, config, list(recommend))
     if wrong:
         raise _together(wrong)
-    return Parts(**made, recommend=recommend, missing=config.missing, seed=config.seed)
+    return Parts(**made, recommend=recommend, missing=config.missing, seed=config.seed, submit=submit)
 
 
 def closest(name: str, known: Iterable[str]) -> str:
@@ -141,6 +146,24 @@ def _check_values(config: DictConfig) -> None:
     require(isinstance(word, bool), "test_in_sweep", word, "true or false")
     require(isinstance(store, DictConfig), "store", store, "a group: set store.root=PATH or store.verify=full")
     _refuse_others(store, STORE, "store.")
+
+
+def _submit(config: DictConfig, known: Sequence[str]) -> tuple[str, ...]:
+    """Whose lists are wanted, each once; nobody's where there is nobody, which is an error of its own."""
+    wanted = OmegaConf.select(config, "submit")
+    if wanted is None or not known:
+        return ()
+    names = list(wanted) if isinstance(wanted, ListConfig) else [wanted]
+    chosen = [_first(known) if name == FIRST else name for name in names]
+    for name in chosen:
+        require(name in known, "submit", name, f"null, {FIRST}, or of recommend: {', '.join(known)}")
+    return tuple(dict.fromkeys(chosen))
+
+
+def _first(known: Sequence[str]) -> str:
+    """Whom an experiment is about: its first recommender that is no floor and no top, else the first but chance."""
+    order = [name for others in ((*FLOORS, *TOPS), ("chance", *TOPS), ()) for name in known if name not in others]
+    return order[0]
 
 
 def _make(config: DictConfig, path: str) -> Any:  # noqa: ANN401 - any stage

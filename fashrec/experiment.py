@@ -45,10 +45,16 @@ def _go_on(scored: Sequence[pl.DataFrame]) -> None:
     del scored
 
 
-def run(config: DictConfig, record: Record) -> None:
-    """Run the composed experiment and leave everything in the run folder.
+def run(config: DictConfig, record: Record, *, searching: bool = False) -> Making:
+    """Run the composed experiment and leave everything in the run folder; what its scores were made with.
+
+    Args:
+        config: as composed.
+        record: the run folder.
+        searching: one of many that something is chosen from: no validation cut may have a test day.
 
     Raises:
+        ConfigError: where a setting is wrong, or a cut has one.
         fashrec.pruning.PrunedError: where it is surely behind the run that `sweep.against` names.
     """
     parts = assemble(config)
@@ -57,11 +63,12 @@ def run(config: DictConfig, record: Record) -> None:
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
         leader = leader_of(config, parts.evaluate.headline)
-        made = Experiment(parts, Making(parts, store, progress), record, progress, leader.look if leader else _go_on)
-        made.run()
+        making, after_cut = Making(parts, store, progress), leader.look if leader else _go_on
+        Experiment(parts, making, record, progress, after_cut, searching).run()
     console = Console()
     close_epochs(record.data, console)
     close(record, parts.evaluate.headline, console)
+    return making
 
 
 @dataclass(frozen=True)
@@ -75,6 +82,7 @@ class Experiment:
         progress: bars and lines.
         after_cut: shown what every customer scored so far, a per-customer frame a cut and recommender; raises where
             the run need not go on.
+        searching: refuse validation cuts with a day that was opened as test before.
     """
 
     parts: Parts
@@ -82,6 +90,7 @@ class Experiment:
     record: Record
     progress: Progress
     after_cut: Callable[[Sequence[pl.DataFrame]], None] = _go_on
+    searching: bool = False
     _floors: list[Totals] = field(default_factory=list)
     _ceilings: list[Totals] = field(default_factory=list)
     _totals: dict[str, list[Totals]] = field(default_factory=lambda: defaultdict(list))
@@ -112,8 +121,9 @@ class Experiment:
             data={"hash": made.hash, "counts": self.making.counts}, cuts=[], artefacts={"tables": made.hash}
         )
         cuts = self.parts.split.opened(tables)
-        looks = look(self.making.store.root, self.record.data["config_hash"], made.hash, cuts)
-        self.record.put(looks_at_test=looks)
+        settings = self.record.data["config_hash"]
+        looked = look(self.making.store.root, settings, made.hash, cuts, searching=self.searching)
+        self.record.put(looks_at_test=looked.number, known_as_test=[str(cut) for cut in looked.known])
         return cuts
 
     def _index(self) -> Index:

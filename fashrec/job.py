@@ -19,6 +19,7 @@ from fashrec.interrupted import STATUS, Told, work_begins
 from fashrec.threads import limit_threads
 
 if TYPE_CHECKING:
+    from fashrec.making import Making
     from fashrec.record import Record
 
 # a worker of a parallel sweep imports this module and nothing else of ours before it names its folder
@@ -42,7 +43,7 @@ def perform(config: DictConfig) -> None:
     limit_threads(config)
     # what follows reads the limits when it is imported
     from fashrec.experiment import run  # noqa: PLC0415
-    from fashrec.ledger import refuse_in_sweep  # noqa: PLC0415
+    from fashrec.ledger import may_look, refuse_search  # noqa: PLC0415
     from fashrec.plan import plan  # noqa: PLC0415
     from fashrec.pruning import PrunedError  # noqa: PLC0415
     from fashrec.record import Record  # noqa: PLC0415
@@ -57,9 +58,10 @@ def perform(config: DictConfig) -> None:
     try:
         work_begins()
         record.begin(naming.config_hash(config), command=_command(), name=config.name, seed=config.seed)
-        if HydraConfig.get().mode == RunMode.MULTIRUN:
-            refuse_in_sweep(config)
-        run(config, record)
+        of_sweep = HydraConfig.get().mode == RunMode.MULTIRUN
+        if of_sweep:
+            refuse_search(config, "a sweep")
+        making = run(config, record, searching=of_sweep and not may_look(config))
         record.finish("done")
     except PrunedError as pruned:
         record.put(pruned=pruned.facts)
@@ -71,6 +73,28 @@ def perform(config: DictConfig) -> None:
     except Exception as error:  # noqa: BLE001 - written down, said, and raised as the exit status
         _write_down(record, error)
         _end(_said(error, debug=bool(config.debug)), getattr(error, "exit_status", 1))
+    else:
+        if making.parts.submit and not of_sweep:
+            _submit(making, record, config)
+
+
+def _submit(making: "Making", record: "Record", config: DictConfig) -> None:
+    """Write the submissions of a run that is done, and stays so whatever becomes of them."""
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - as above
+
+    from fashrec.submission import submit  # noqa: PLC0415
+
+    scored = f"The run is done and its scores are in {record.folder}; python -m fashrec.submit writes the lists alone."
+    try:
+        with threadpool_limits(config.threads):
+            said = submit(making, record)
+    except KeyboardInterrupt:
+        _end(f"interrupted. {scored}", STATUS)
+    except Exception as error:
+        log.exception("no submission")
+        _end(f"{_said(error, debug=bool(config.debug))}\n{scored}", getattr(error, "exit_status", 1))
+    for line in said:
+        making.progress.say(line)
 
 
 def _command() -> str:

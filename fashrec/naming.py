@@ -9,12 +9,12 @@ from omegaconf import DictConfig, OmegaConf
 
 from fashrec.errors import require_folder
 
-# these decide whether, where, how fast or how talkatively something is computed, not what comes out
-OUTSIDE_HASH = ("name", "plan", "debug", "test_in_sweep", "sweep", "store", "threads", "hydra")
+# these decide whether, where, how fast or how talkatively something is computed, not what is scored
+OUTSIDE_HASH = ("name", "plan", "debug", "test_in_sweep", "sweep", "submit", "store", "threads", "hydra")
 
 
 def config_hash(config: DictConfig) -> str:
-    """20 hexadecimal digits over every setting that decides what comes out."""
+    """20 hexadecimal digits over every setting that decides the scores."""
     plain = OmegaConf.to_container(
         OmegaConf.masked_copy(config, [str(key) for key in config if key not in OUTSIDE_HASH])
     )

@@ -73,9 +73,11 @@ class Record:
         """A table of the run folder, as `NAME.parquet`; run.json will name its content."""
         beside = self.folder / f".{name}.unfinished"
         frame.write_parquet(beside, compression="zstd", statistics=False)
-        entry = {"rows": len(frame), "sha256": sha256_of(beside)}
-        beside.rename(self.folder / f"{name}.parquet")
-        self.data.setdefault("files", {})[f"{name}.parquet"] = entry
+        self.file(beside.rename(self.folder / f"{name}.parquet"), len(frame))
+
+    def file(self, file: Path, rows: int) -> None:
+        """A file of the run folder that is whole; run.json will name its content."""
+        self.data.setdefault("files", {})[file.name] = {"rows": rows, "sha256": sha256_of(file)}
 
     def finish(self, status: Status, error: BaseException | None = None) -> None:
         """The last word: how the run ended, and why if it failed."""

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import polars as pl
+from omegaconf import DictConfig
 from rich.console import Console
 
 from fashrec.bench.centred import Centred
 from fashrec.bench.loss_table import Losses, flat, markdown
-from fashrec.bench.recorded import made, making_of, recorded
+from fashrec.bench.recorded import made, making_of, opened, recorded
 from fashrec.bench.request import Request
 from fashrec.configure import Parts, assemble
 from fashrec.errors import ConfigError
@@ -34,7 +35,7 @@ def loss(request: Request) -> None:
     recommenders = _with_vectors(parts)
     report = made(request.out / "loss" / request.name)
     with recorded("loss", request) as (record, progress):
-        _measure(making_of(parts, request.config, progress), record, recommenders)
+        _measure(making_of(parts, request.config, progress), request.config, record, recommenders)
     raw = record.folder
     losses = Losses.read(raw)
     (report / "table.md").write_text(markdown(losses), encoding="utf-8")
@@ -161,9 +162,9 @@ def steps_of(making: Making) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _measure(making: Making, record: Record, recommenders: Mapping[str, Recommender]) -> None:
+def _measure(making: Making, config: DictConfig, record: Record, recommenders: Mapping[str, Recommender]) -> None:
     with record.stage("make"):
-        cuts = making.parts.split.opened(making.tables)
+        cuts = opened(making, config, record)
         steps = steps_of(making)
         vectors = {step.name: _described(step, making.earliest) for step in steps}
     record.put(cuts=[str(cut) for cut in cuts], ks=list(making.parts.evaluate.ks), steps=vectors)

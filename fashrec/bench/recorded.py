@@ -13,12 +13,14 @@ from fashrec.bench.request import Request
 from fashrec.configure import Parts
 from fashrec.errors import ConfigError
 from fashrec.interrupted import Told
+from fashrec.ledger import look, may_look
 from fashrec.making import Making
 from fashrec.naming import config_hash
 from fashrec.progress import for_console
 from fashrec.record import Record
 from fashrec.stages import Progress
 from fashrec.store import Store
+from fashrec.types import Cut
 
 
 @contextmanager
@@ -55,6 +57,19 @@ def recorded(kind: str, asked: Request) -> Iterator[tuple[Record, Progress]]:
 def making_of(parts: Parts, config: DictConfig, progress: Progress) -> Making:
     """The experiment's artefacts, in its own store."""
     return Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
+
+
+def opened(making: Making, config: DictConfig, record: Record) -> list[Cut]:
+    """The cuts that are measured on, noted in the ledger.
+
+    Raises:
+        ConfigError: where one of them has a day that was opened as test before, and `test_in_sweep` is not said.
+    """
+    cuts = making.parts.split.opened(making.tables)
+    searching = not may_look(config)
+    looked = look(making.store.root, config_hash(config), making.ingested.hash, cuts, searching=searching)
+    record.put(looks_at_test=looked.number)
+    return cuts
 
 
 def made(folder: Path) -> Path:

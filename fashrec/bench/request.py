@@ -11,6 +11,7 @@ from omegaconf import DictConfig
 
 from fashrec import naming
 from fashrec.errors import ConfigError, require, require_folder
+from fashrec.ledger import refuse_search
 from fashrec.refusal import CONF
 from fashrec.threads import limit_threads
 
@@ -72,6 +73,7 @@ def benchmark_config(overrides: Sequence[str]) -> DictConfig:
             why="settings are chosen by what is measured here; a look at the test window is one that the ledger counts",
             do="leave split.window out",
         )
+    refuse_search(config, "a benchmark")
     return config
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fashrec.infer.wilson import FEWEST
 from fashrec.results.families import Difference, Family
+from fashrec.results.looks import caption
 from fashrec.results.question import Question
 
 # a column's head, and whether a narrow terminal can do without
@@ -23,11 +24,11 @@ ROUGH = "*"
 
 
 def title(family: Family) -> str:
-    """What is compared: `hit_rate@5, segment all, validation window: less popular (0.2624)`."""
+    """What is compared: `hit_rate@5, segment all, validation window: less popular (0.2624)`, and looks at test."""
     bases = {one.base: one.base_value for one in family.differences}
     base = f"less {next(iter(bases))} ({next(iter(bases.values())):.4f})" if len(bases) == 1 else "less their base"
     what = f"{family.metric}, segment {family.segment}, {family.window} window"
-    return f"{what}: {base}" if bases else what
+    return "; ".join(filter(None, (f"{what}: {base}" if bases else what, caption(family.looks))))
 
 
 def head(family: Family) -> list[str]:

@@ -8,8 +8,6 @@ from fashrec.bench.recorded import making_of
 from fashrec.configure import assemble
 from fashrec.embed.learner.embedder import TrainedNetwork
 from fashrec.errors import ConfigError, FashrecError
-from fashrec.ledger import look
-from fashrec.naming import config_hash
 from fashrec.page.desk import Desk
 from fashrec.page.request import Request
 from fashrec.stages import Progress, Ranker
@@ -28,7 +26,7 @@ def opened(request: Request, progress: Progress) -> tuple[Desk, tuple[str, ...]]
     making = making_of(parts, config, progress)
     cut = cut_at(parts.split, making.tables, request.day)
     answerer = Answerer.at(making, cut, request.k)
-    looks = look(making.store.root, config_hash(config), making.ingested.hash, [cut])
+    looks = looking(making, config, cut)
     embedder = making.embedder
     labeller = embedder.labeller() if isinstance(embedder, TrainedNetwork) else None
     desk = Desk(
@@ -41,7 +39,7 @@ def opened(request: Request, progress: Progress) -> tuple[Desk, tuple[str, ...]]
         seed=parts.seed,
     )
     _warm_up(desk)
-    return desk, tuple(filter(None, (looking(looks), sharing(making))))
+    return desk, tuple(filter(None, (looks, sharing(making))))
 
 
 def _rankers(answerer: Answerer, progress: Progress) -> dict[str, Ranker | FashrecError]:

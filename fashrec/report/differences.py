@@ -54,7 +54,7 @@ def differences_frame(found: Sequence[Families]) -> pl.DataFrame:
     """A row a difference, unrounded: what was scored, window, segment, metric, n, and what Difference holds."""
     rows = [
         {
-            "scored": group.title,
+            "scored": group.scored,
             **{name: getattr(family, name) for name in ("window", "segment", "metric", "n_customers", "n_pairs")},
             **{name: getattr(one, name) for name in _NUMBERS},
             "n_better": one.n_better,

@@ -131,7 +131,7 @@ def _lessons(gathered: Gathered) -> Iterator[Block]:
     for key in LESSONS:
         for group in gathered.groups:
             of_group = [run for run in group.runs if next(iter(run.data["scores"])) == group.window]
-            yield from learnt(of_group, key, group.apart)
+            yield from learnt(of_group, key, "; ".join(filter(None, (group.apart, group.looks))))
 
 
 def legend_of(gathered: Gathered) -> list[str]:

@@ -10,6 +10,7 @@ from fashrec.closing_epochs import BASELINES, FLOORS, SEGMENTS, cells, first_sco
 from fashrec.infer.margin import legend
 from fashrec.report.blocks import Block, Heading, Items, Picture, Table, Text, table
 from fashrec.report.correlation import Correlation, correlations
+from fashrec.results.looks import caption, looks_of
 from fashrec.results.runs import Run, differing
 
 
@@ -55,7 +56,7 @@ def epochs(runs: Sequence[Run]) -> list[Block]:
     metric = metric_of(runs[0].data)
     made: list[Block] = [
         Heading(1, f"{runs[0].name}: the classifier and {metric}, epoch by epoch"),
-        Text(_legend(runs[0])),
+        Text(_legend(runs)),
     ]
     for run in runs:
         named = [f"{name} {run.settings.get(name, '-')}" for name in settings] or [run.stamp]
@@ -96,18 +97,19 @@ def _points(run: Run) -> list[dict[str, object]]:
     return made
 
 
-def _legend(run: Run) -> str:
+def _legend(runs: Sequence[Run]) -> str:
+    run = runs[0]
     (recommender, *_), window = first_scores(run.data["epochs"][0])
     metric, cuts = metric_of(run.data), [cut["start"] for cut in run.data["cuts"]]
     n = {segment: run.data["ceilings"][window][segment][metric]["n"] for segment in SEGMENTS}
     said = ", ".join(f"{name} {count:,}" for name, count in n.items())
-    level = run.data.get("level")
+    level, opened = run.data.get("level"), [f"{window} window", *filter(None, [caption(looks_of(runs, window))])]
     return (
         f"`train` and `valid` are losses; ACC, F-beta (beta 2, macro, threshold 0.5) and mAP (macro) are over "
         f"held-out products. The last four columns are {metric} of `{recommender}` by segment, over {len(cuts)} cuts "
-        f"({cuts[0]} ... {cuts[-1]}, {window} window): the same customers after every epoch. Scored (cut, customer) "
-        f"pairs: {said}. Below the epochs: classifiers that need no network, then lists that need no picture. "
-        f"Trained on {run.data['classifier']['n_training']:,} pictures of items bought before "
+        f"({cuts[0]} ... {cuts[-1]}, {', '.join(opened)}): the same customers after every epoch. "
+        f"Scored (cut, customer) pairs: {said}. Below the epochs: classifiers that need no network, then lists that "
+        f"need no picture. Trained on {run.data['classifier']['n_training']:,} pictures of items bought before "
         f"{run.data['classifier']['cut']}.{f' {legend(level)}.' if level else ''}"
     )
 

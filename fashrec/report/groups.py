@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from fashrec.results.looks import caption, looks_of
 from fashrec.results.runs import Run, differing
 from fashrec.results.scores import headline, n_of, segments, settled, value_of
 
@@ -38,6 +39,16 @@ class Group:
 
     @property
     def title(self) -> str:
+        """What was scored, and the how-manieth look at test days each run was."""
+        return "; ".join(filter(None, (self.scored, self.looks)))
+
+    @property
+    def looks(self) -> str:
+        """`look 3 at the test window`; empty where the window has no test day."""
+        return caption(looks_of(self.runs, self.window))
+
+    @property
+    def scored(self) -> str:
         """`validation window: 8 cuts, 2020-07-01 to 2020-08-19`, and what tells it apart."""
         cuts = [cut["start"] for cut in self.runs[0].data["cuts"] if self.window in ("all", cut["window"])]
         said = f"{self.window} window: {len(cuts)} cut{'s' * (len(cuts) != 1)}, {cuts[0]} to {cuts[-1]}"
@@ -77,7 +88,7 @@ def _told_apart(made: Sequence[Group]) -> list[Group]:
     tables = [str(run.data.get("data", {}).get("hash", "unknown"))[:8] for run in first]
     several = len(set(tables)) > 1
     said = [[*([f"tables {tables[at]}"] if several else []), *_said(run, short)] for at, run in enumerate(first)]
-    told = [(one.title, one.metric, words) for one, words in zip(made, said, strict=True)]
+    told = [(one.scored, one.metric, words) for one, words in zip(made, said, strict=True)]
     return [
         replace(
             one,

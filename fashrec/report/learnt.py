@@ -28,7 +28,7 @@ def learnt(runs: Sequence[Run], key: str, apart: str = "") -> list[Block]:
     Args:
         runs: any.
         key: of LESSONS.
-        apart: what tells what they scored from what other runs of the report did.
+        apart: what tells what they scored from what other runs of the report did, and how often test was looked at.
 
     Returns:
         nothing where no run did.

@@ -24,6 +24,7 @@ from fashrec.infer.margin import legend, margin
 from fashrec.markdown import grid
 from fashrec.report.cells import decimals
 from fashrec.report.photos import classes_table, newest_searches, searches_table
+from fashrec.results.looks import caption, looks_of
 from fashrec.results.runs import Run, read_runs
 from fashrec.results.scores import columns_of, tables_of
 
@@ -183,7 +184,8 @@ def _caption(run: Run, wish: Wish) -> str:
     of = f"segment `{wish.segment}`, " if wish.kind == "cuts" else ""
     dates = f"{cuts[0]['start']} … {cuts[-1]['start']}"
     margins = f" {legend(run.data['level'])}." if run.data.get("level") and wish.kind != "cuts" else ""
-    return f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {dates}; {made}{margins}"
+    what = f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {dates}"
+    return "; ".join(filter(None, (what, caption(looks_of([run], wish.window)), f"{made}{margins}")))
 
 
 def _cell(cell: Mapping[str, Any]) -> str:

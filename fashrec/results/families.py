@@ -12,6 +12,7 @@ from fashrec.infer.intervals import Bootstrap, percentiles
 from fashrec.infer.paired import effect, holm, sign_flip
 from fashrec.infer.weights import customer_keys
 from fashrec.infer.wilson import FEWEST
+from fashrec.results.looks import looks_of
 from fashrec.results.question import Question
 from fashrec.results.rivals import Match, Place, Rival, matches
 from fashrec.results.runs import Run
@@ -79,6 +80,7 @@ class Family:
         n_pairs: how many (cut, customer) pairs.
         differences: one a comparison; empty where there is no customer.
         alike: what was not compared, for it scores the same for every customer as its namesake of another run.
+        looks: the how-manieth look at test days each run was that opened any in the window.
     """
 
     window: str
@@ -88,6 +90,7 @@ class Family:
     n_pairs: int
     differences: tuple[Difference, ...]
     alike: tuple[str, ...]
+    looks: tuple[int, ...] = ()
 
 
 def families(runs: Sequence[Run], question: Question, *, short: bool = True) -> list[Family]:
@@ -105,9 +108,12 @@ def families(runs: Sequence[Run], question: Question, *, short: bool = True) -> 
     window = window_of(runs, question.window)
     wanted = matches(runs, window, question)
     check_futures(runs, window)
-    metrics = question.metric or (headline(runs),)
+    metrics, looks = question.metric or (headline(runs),), looks_of(runs, window)
     return [
-        _family(values_of(runs, window, segment, metric), wanted, (window, segment, metric), question, short=short)
+        replace(
+            _family(values_of(runs, window, segment, metric), wanted, (window, segment, metric), question, short=short),
+            looks=looks,
+        )
         for metric in metrics
         for segment in question.segment
     ]

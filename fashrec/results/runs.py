@@ -14,7 +14,7 @@ from fashrec.errors import ConfigError
 from fashrec.record import RUN, SCHEMA
 
 # these differ between runs without making them differ; which windows were opened shows in what there are scores of
-SILENT = ("name", "plan", "debug", "store.root", "store.verify", "split.window", "test_in_sweep")
+SILENT = ("name", "plan", "debug", "store.root", "store.verify", "split.window", "test_in_sweep", "submit")
 SWEEP = "sweep."
 # likewise, of whatever stage; a data set is told apart by the fingerprint of its tables, wherever these lie
 SILENT_EVERYWHERE = ("threads", "embed_threads", "workers", "memory_mb", "shard", "root")

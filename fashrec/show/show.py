@@ -14,9 +14,7 @@ from fashrec.answer.moment import cut_at
 from fashrec.answer.photo import check_photo
 from fashrec.bench.recorded import making_of
 from fashrec.configure import assemble
-from fashrec.ledger import look
 from fashrec.making import Making
-from fashrec.naming import config_hash
 from fashrec.progress import for_console
 from fashrec.show.draw import draw
 from fashrec.show.request import Request
@@ -50,7 +48,7 @@ def show(request: Request) -> None:
         cut = cut_at(parts.split, making.tables, request.day)
         about = _found(request, making, photo)
         file = out_file(request, cut)
-        looks = look(making.store.root, config_hash(config), making.ingested.hash, [cut])
+        looks = looking(making, config, cut)
         told = _told(request, making, cut, about)
         write_picture(draw(told.sheet()), file)
     console.print(f"\n{told.title}", style="bold", markup=False, soft_wrap=True)
@@ -89,11 +87,11 @@ def _answer(answerer: Answerer, request: Request, about: _About) -> Answer:
     return answerer.item(about.row) if request.kind == "item" else answerer.customer(about.row)
 
 
-def _notes(told: Told, note: str | None, looks: int) -> list[str]:
+def _notes(told: Told, note: str | None, looks: str) -> list[str]:
     """What a person should know of the answer."""
     notes = [note] if note else []
     if told.answer.fallback:
         notes.append(f"nothing with a vector was bought before {told.past.cut}: what is popular is shown instead")
     else:
         notes.append("distance is 1 - cosine: 0 the same direction, 1 nothing in common, 2 opposite")
-    return [*notes, *filter(None, (looking(looks), told.warning))]
+    return [*notes, *filter(None, (looks, told.warning))]

@@ -28,13 +28,12 @@ def command(words: Sequence[str]) -> None:
     from fashrec.bench.recorded import making_of  # noqa: PLC0415
     from fashrec.configure import assemble  # noqa: PLC0415
     from fashrec.progress import for_console  # noqa: PLC0415
-    from fashrec.submit.submission import PLACES, write_submission  # noqa: PLC0415
+    from fashrec.submission import told, write_submission  # noqa: PLC0415
 
     parts, progress, out = assemble(config), for_console(), Path(own["out"]).expanduser()
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
         making = making_of(parts, config, progress)
         n_short = write_submission(making, own["of"], out)
-    short = f"; {n_short:,} lists have fewer than {PLACES} items" if n_short else ""
-    said = f"{out}: {own['of']} for {len(making.tables.customers):,} customers{short}"
+    said = told(out, own["of"], len(making.tables.customers), n_short)
     Console(highlight=False).print(said, markup=False, soft_wrap=True)

@@ -17,6 +17,7 @@ from optuna.samplers import TPESampler
 from fashrec.configure import closest
 from fashrec.errors import ConfigError, require, require_folder
 from fashrec.job import JobFailedError
+from fashrec.ledger import refuse_search
 from fashrec.naming import config_hash
 from fashrec.sweep.desk import Claim, Desk
 from fashrec.sweep.finished import Finished
@@ -128,6 +129,7 @@ def _checked(config: DictConfig) -> Request:
             why="the winner is chosen by the validation window, and the test window is there to confirm it once",
             do="leave split.window out, and open test with a run of the winner alone",
         )
+    refuse_search(config, "a sweep")
     require(not config.plan, "plan", config.plan, "false in a sweep that chooses, as nothing comes out of a plan")
     request = Request.read(config)
     known = [str(name) for name in config.recommend]

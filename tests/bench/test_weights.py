@@ -24,6 +24,7 @@ from tests.running import TINY, composed, run_in
 WRONG = {
     "the test window": (["split.window=test"], "split.window=test would be looked at"),
     "both windows": (["split.window=all"], "split.window=all would be looked at"),
+    "no test window": (["split.test_cuts=0"], "split.test_cuts=0 would leave a benchmark no test window"),
     "an objective of another name": (["objective=accuracy@5"], "objective='accuracy@5' is not allowed"),
     "an objective without k": (["objective=map"], "objective='map' is not allowed"),
     "lists that are not the fusion's": (["segment=cold_only"], "segment='cold_only' is not allowed"),

@@ -106,6 +106,22 @@ def test_repeats_count_once(tmp_path: Path, run: Path, capsys: pytest.CaptureFix
     assert "1 comparison in the family" in " ".join(printed[0].split())
 
 
+def test_a_comparison_says_how_often_test_was_looked_at(
+    tmp_path: Path, run: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of every run that opened test days, in the table's title and in the file; of the others nothing."""
+    file, out = run / "run.json", tmp_path / "differences.json"
+    facts = json.loads(file.read_text())
+    titles = []
+    for known in ([], [facts["cuts"][1]["start"]]):
+        file.write_text(json.dumps({**facts, "looks_at_test": 4, "known_as_test": known}))
+        assert main([str(run), "replicates=100", f"out={out}"]) == 0
+        titles.append(next(line for line in capsys.readouterr().out.splitlines() if line.startswith("hit_rate@5")))
+    title = "hit_rate@5, segment all, validation window: less popular (0.1250)"
+    assert titles == [title, f"{title}; look 4 at the test window"]
+    assert json.loads(out.read_text())["families"][0]["looks"] == [4]
+
+
 def test_of_runs_that_differ_the_refusal_names_a_folder(
     tmp_path: Path, run: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

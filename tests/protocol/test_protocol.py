@@ -34,19 +34,9 @@ from fashrec.making import Making
 from fashrec.progress import Quiet
 from fashrec.store import Store
 from fashrec.submit.__main__ import main
-from tests.data.hm_shop import ARTICLES, write_shop
+from tests.protocol.shop import write
 from tests.running import composed, run_in, table
 
-BOUGHT = [
-    *[("2019-09-01", "eve", 4)] * 9,
-    *[("2020-09-10", "eve", item) for item in (1, 1, 1, 2, 2, 3)],
-    ("2020-09-14", "eve", 1),
-    ("2020-09-15", "bea", 1),
-    *[("2020-09-16", "ann", item) for item in (2, 5)],
-    *[("2020-09-16", "bea", item) for item in (1, 3, 3)],
-    ("2020-09-21", "cas", 6),
-    ("2020-09-22", "cas", 3),
-]
 WINDOWLESS = ("recommend=[popular,repurchase]", "data=hm", "split.catalogue=all")
 POPULAR = ("recommend=[popular]", *WINDOWLESS[1:], "split.window=test")
 # eve's own by their last day, 4 being the oldest, then what is popular; dan has none of his own
@@ -56,14 +46,7 @@ EVE_AND_DAN = ((1, 2, 3, 4, 5, 6), (3, 1, 2, 5, 6, 4))
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The shop's three files."""
-    head, line = ARTICLES.splitlines()[:2]
-    articles = [head, *(line.replace("0108775015", f"{item:010d}") for item in range(1, 7))]
-    customers = ["customer_id,age", *(f"{name},30" for name in ("ann", "bea", "cas", "dan", "eve"))]
-    bought = [f"{day},{name},{item:010d},0.01,2" for day, name, item in BOUGHT]
-    files = [articles, customers, ["t_dat,customer_id,article_id,price,sales_channel_id", *bought]]
-    return write_shop(
-        tmp_path_factory.mktemp("protocol") / "shop", *("\n".join(rows).encode() + b"\n" for rows in files)
-    )
+    return write(tmp_path_factory.mktemp("protocol") / "shop")
 
 
 def run_of(shop: Path, protocol: str) -> tuple[dict[str, Any], Path]:
@@ -107,11 +90,11 @@ def test_seed_is_hits_among_five(shop: Path) -> None:
     assert data["scores"]["test"]["popular"]["all"]["hit_rate@5"]["value"] == 1
 
 
-def test_test_stays_shut_without_the_word(shop: Path) -> None:
+def test_test_stays_shut_without_the_word(shop: Path, tmp_path: Path) -> None:
     """Each preset has a validation week before its test week, which is what opens by itself."""
     for protocol, day in (("kaggle_hm", "2020-09-09"), ("relbench_hm", "2020-09-08")):
         words = ("experiment=baseline", f"protocol={protocol}", *POPULAR[:3], f"data.root={shop}")
-        data = run_in(shop.parent / f"{protocol}_validation", *words)
+        data = run_in(tmp_path / protocol, *words)
         assert [(cut["start"], cut["window"]) for cut in data["cuts"]] == [(day, "validation")]
         assert data["looks_at_test"] == 0
 

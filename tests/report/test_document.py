@@ -12,6 +12,7 @@ from fashrec.errors import ConfigError
 from fashrec.report.as_markdown import markdown
 from fashrec.report.document import document, gather, parts
 from fashrec.report.wide import wide_frame
+from fashrec.report.written import Wish, write_reports
 from fashrec.results.question import Question
 from fashrec.results.runs import LeftOut, Run, read_runs
 from tests.compare.folders import make
@@ -213,12 +214,26 @@ def test_a_window_shows_only_the_runs_that_opened_it(tmp_path: Path) -> None:
     opened: dict[str, Any] = {
         key: {**first[key], "test": first[key]["validation"]} for key in ("scores", "floors", "ceilings")
     }
-    write(tmp_path / "x" / "3", {}, **opened)
+    write(tmp_path / "x" / "3", {}, looks_at_test=2, **opened)
     text = written(runs_in(tmp_path / "x"))
     assert [row[0] for row in table(text, HEADING)[4:7]] == ["1", "2", "3"]
-    under_test = table(text, "## test window: 1 cut, 2020-08-26")
+    under_test = table(text, "## test window: 1 cut, 2020-08-26 to 2020-08-26; look 2 at the test window\n")
     assert "Run `3`." in text
     assert [row[0] for row in under_test][1:4] == ["chance", "popular", "repurchase"]
+
+
+def test_every_form_of_a_report_says_how_often_test_was_looked_at(tmp_path: Path) -> None:
+    """Of a table of two runs both looks, in Markdown, LaTeX and HTML."""
+    for name, rate, number in (("1", 0.2, 3), ("2", 0.3, 8)):
+        known = {"looks_at_test": number, "known_as_test": [CUTS[0]["start"]]}
+        write(tmp_path / "x" / name, {"content": {"all": rate, "cold": 0.1}}, {"embed.dim": number}, **known)
+    out = tmp_path / "reports" / "x"
+    list(write_reports(out, runs_in(tmp_path / "x"), [], Wish("python -m fashrec.report", Question(replicates=100))))
+    heading = "validation window: 2 cuts, 2020-08-12 to 2020-08-19; looks 3, 8 at the test window"
+    texts = {form: (out / form).read_text(encoding="utf-8") for form in ("table.md", "table.tex", "report.html")}
+    assert f"\n## {heading}\n" in texts["table.md"]
+    assert f"{heading}.}}" in texts["table.tex"]
+    assert f"<h3>{heading}</h3>" in texts["report.html"]
 
 
 def test_classifiers_stand_beside_the_hits_of_their_vectors(tmp_path: Path) -> None:

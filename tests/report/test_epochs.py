@@ -38,7 +38,7 @@ def _run(seed: int, *, stamp: str = "", cut: str = "2020-08-05", **data: object)
         "name": "table1",
         "config_hash": f"hash{seed}",
         "ks": [5, 12],
-        "cuts": [{"start": cut}],
+        "cuts": [{"start": cut, "window": "validation"}],
         "data": {"hash": "shop"},
         "epochs": epochs,
         "classifier": {"n_training": 80, "cut": "2020-08-05"},

@@ -1,5 +1,6 @@
 """Tables inside pages."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,23 @@ def test_many_recommenders_stand_below_each_other(tmp_path: Path) -> None:
     assert rows[-1].startswith("| ceiling | 1.0000 |")
     with pytest.raises(ConfigError, match="segment='cld' is not allowed"):
         write_page(page_in(tmp_path, "recommenders runs=runs/x/* segment=cld"), tmp_path)
+
+
+def test_a_caption_says_the_how_manieth_look_at_test_it_was(tmp_path: Path) -> None:
+    """Of a window with test cuts, or with cuts that were test before; of validation nothing."""
+    folder = write(tmp_path / "runs" / "x" / "1", CONTENT, git_commit=COMMIT, looks_at_test=7)
+    data = json.loads((folder / "run.json").read_text())
+    scores = {key: {**data[key], "all": data[key]["validation"]} for key in ("scores", "floors", "ceilings")}
+
+    def caption(window: str, **more: object) -> str:
+        (folder / "run.json").write_text(json.dumps({**data, **scores, **more}))
+        page = page_in(tmp_path, f"scores runs=runs/x/* window={window}")
+        write_page(page, tmp_path)
+        return next(line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("hit_rate@5"))
+
+    assert "… 2020-08-26; look 7 at the test window; run x/1" in caption("all")
+    assert "… 2020-08-19; run x/1" in caption("validation")
+    assert "… 2020-08-19; look 7 at the test window; run" in caption("validation", known_as_test=["2020-08-19"])
 
 
 @pytest.mark.parametrize("marker", ["cores runs=runs/x/*", "scores", "scores runs=runs/x/* segmnt=all"])

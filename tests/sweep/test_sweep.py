@@ -91,6 +91,7 @@ def test_a_configuration_that_fails_does_not_end_the_sweep(tmp_path: Path) -> No
     ("words", "said"),
     [
         (("split.window=test", "test_in_sweep=true"), "split.window=test is not for a sweep that chooses"),
+        (("split.test_cuts=0",), "split.test_cuts=0 would leave a sweep no test window"),
         (("sweep.recommender=contents",), "did you mean content?"),
         (("sweep.trials=0",), "sweep.trials=0 is not allowed"),
         (("plan=true",), "plan=True is not allowed"),

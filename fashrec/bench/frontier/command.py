@@ -27,7 +27,7 @@ from fashrec.bench.frontier.space import (
 from fashrec.bench.frontier.sweep import Effort, Sweep
 from fashrec.bench.frontier.table import flat, markdown
 from fashrec.bench.frontier.verdict import verdict
-from fashrec.bench.recorded import made, making_of, recorded
+from fashrec.bench.recorded import made, making_of, opened, recorded
 from fashrec.configure import Parts, assemble
 from fashrec.errors import ConfigError, require
 from fashrec.making import Making
@@ -149,10 +149,10 @@ def _spaces(
 ) -> Iterator[tuple[Space, list[Cut], Making | None]]:
     """Each space when the one before is done with; of the experiment's own with the cuts and making of its lists."""
     parts, maker = making.parts, None
+    cuts = opened(making, request.asked.config, record) if request.own else []
     for dim in request.dims if request.own else ():
         with record.stage("make"):
             own = reduced_to(making, dim)
-            cuts = own.parts.split.opened(own.tables)
             space = own_space(own, *own.parts.split.at(own.tables, cuts[-1]), request.queries)
             maker = maker_like(space, parts.seed) if request.sizes else None
         record.put(cuts=[str(cut) for cut in cuts])

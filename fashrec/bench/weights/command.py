@@ -1,11 +1,11 @@
 """`python -m fashrec.bench weights`: members run once over the validation cuts, then weights tried."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 from rich.console import Console
 
-from fashrec.bench.recorded import made, making_of, recorded
+from fashrec.bench.recorded import made, making_of, opened, recorded
 from fashrec.bench.weights.found import Found
 from fashrec.bench.weights.lists import CutLists
 from fashrec.bench.weights.request import Objective, WeightsRequest
@@ -17,6 +17,7 @@ from fashrec.making import Making
 from fashrec.recommend.cold_boost import ColdBoost
 from fashrec.recommend.fuse import Fuse
 from fashrec.stages import Recommender
+from fashrec.types import Cut
 
 
 def weights(request: WeightsRequest) -> None:
@@ -33,7 +34,8 @@ def weights(request: WeightsRequest) -> None:
     with recorded("weights", asked) as (record, progress):
         making = making_of(parts, config, progress)
         with record.stage("lists"):
-            lists = _lists(making, fuse, request.objective)
+            cuts = opened(making, config, record)
+            lists = _lists(making, cuts, fuse, request.objective)
         with record.stage("search"):
             found = _found(lists, path, fuse, request)
         record.frame("looked", found.frame())
@@ -71,11 +73,10 @@ def _chosen(fusions: Mapping[str, tuple[str, Fuse]], name: str) -> tuple[str, st
     )
 
 
-def _lists(making: Making, fuse: Fuse, objective: Objective) -> dict[str, CutLists]:
-    """The members' lists at every validation cut, by the cut's day."""
+def _lists(making: Making, cuts: Sequence[Cut], fuse: Fuse, objective: Objective) -> dict[str, CutLists]:
+    """The members' lists at every cut, by the cut's day."""
     parts, progress = making.parts, making.progress
     index = making.calibrated(making.earliest)[0] if "vectors" in fuse.needs else None
-    cuts = parts.split.opened(making.tables)
     lists = {}
     with progress.task("lists of members", len(cuts), "cuts") as step:
         for cut in cuts:
