@@ -57,6 +57,7 @@ def perform(config: DictConfig) -> None:
     try:
         work_begins()
         record.begin(naming.config_hash(config), command=_command(), name=config.name, seed=config.seed)
+        naming.refuse_lone_sweep(HydraConfig.get())
         if HydraConfig.get().mode == RunMode.MULTIRUN:
             refuse_in_sweep(config)
         run(config, record)
