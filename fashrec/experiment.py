@@ -59,7 +59,7 @@ def run(config: DictConfig, record: Record, *, searching: bool = False) -> Makin
     """
     parts = assemble(config)
     progress = for_console()
-    store = Store(Path(config.store.root), progress, config.store.verify)
+    store = Store.opened(Path(config.store.root), progress, config.store.verify)
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
         leader = leader_of(config, parts.evaluate.headline)

@@ -58,6 +58,7 @@ def perform(config: DictConfig) -> None:
     try:
         work_begins()
         record.begin(naming.config_hash(config), command=_command(), name=config.name, seed=config.seed)
+        naming.refuse_lone_sweep(HydraConfig.get())
         of_sweep = HydraConfig.get().mode == RunMode.MULTIRUN
         if of_sweep:
             refuse_search(config, "a sweep")

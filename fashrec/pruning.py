@@ -20,6 +20,7 @@ from fashrec.infer.cells import PAIR, scores_of
 from fashrec.infer.customers import Customers, by_customer
 from fashrec.infer.weights import customer_keys
 from fashrec.record import RUN
+from fashrec.results.tables import read_table
 
 # of one cut alone nobody knows whether the next ones are like it
 FEWEST = 2
@@ -73,9 +74,11 @@ class Leader:
         """
         try:
             status = json.loads((folder / RUN).read_text(encoding="utf-8"))["status"]
-            frame = scores_of(pl.scan_parquet(folder / "per_customer.parquet"), recommender, metric, "leader").collect()
-        except (OSError, ValueError, KeyError, pl.exceptions.PolarsError) as error:
-            raise _unfit(folder, f"{type(error).__name__}: {error}".splitlines()[0]) from error
+            frame = read_table(folder, "per_customer", lambda of: scores_of(of, recommender, metric, "leader"))
+        except DataError as error:
+            raise _unfit(folder, error.what) from error
+        except (OSError, ValueError, KeyError) as error:
+            raise _unfit(folder, f"{type(error).__name__}: {error}") from error
         if status != "done" or frame.is_empty():
             raise _unfit(folder, f"it is {status}, with {len(frame)} scores of {recommender}")
         return cls(folder.name, recommender, metric, frame, sure, seed)

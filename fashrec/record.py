@@ -3,9 +3,7 @@
 import json
 import os
 import platform
-import resource
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,6 +15,7 @@ from typing import Any, Literal
 import polars as pl
 
 from fashrec.errors import FashrecError
+from fashrec.memory import count_anew, peak_bytes
 from fashrec.store.fingerprint import sha256_of
 from fashrec.store.manifest import versions
 
@@ -55,14 +54,18 @@ class Record:
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Add the seconds that pass inside to stage `name`, and note the process's peak memory after it."""
-        start_s = time.monotonic()
+        """Add the seconds that pass inside to stage `name`, and note the most memory the process held inside.
+
+        Stages do not lie in one another: an inner one would count the outer one's memory anew.
+        """
+        start_s, counted = time.monotonic(), count_anew() is not None
         try:
             yield
         finally:
-            entry = self.data["stages"].setdefault(name, {"seconds": 0.0, "peak_mb": 0.0})
+            entry = self.data["stages"].setdefault(name, {"seconds": 0.0, "memory_mb": None})
             entry["seconds"] = round(entry["seconds"] + time.monotonic() - start_s, 3)
-            entry["peak_mb"] = peak_mb()
+            if counted:
+                entry["memory_mb"] = max(entry["memory_mb"] or 0.0, round(peak_bytes() / 1e6, 1))
 
     def put(self, **facts: object) -> None:
         """Facts for run.json, written at once."""
@@ -103,12 +106,6 @@ def explained(error: BaseException) -> dict[str, str]:
             "do": error.do,
         }
     return {"type": type(error).__name__, "what": str(error)}
-
-
-def peak_mb() -> float:
-    """The most memory this process has held so far, in 10^6 bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak * (1 if sys.platform == "darwin" else 1024) / 1e6, 1)
 
 
 def machine() -> Mapping[str, object]:

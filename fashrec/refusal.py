@@ -19,6 +19,7 @@ DASHES = "a word with dashes"
 HINTS = {
     DASHES: "settings are written without dashes: experiment=pca128",
     "Error parsing override": "settings are written NAME=VALUE, as in experiment=pca128",
+    "requires --multirun": "add -m, as in python -m fashrec.run -m hydra/sweeper=fashrec 'embed.dim=choice(8,16)'",
     "Ambiguous value": "write a list in brackets, as in recommend=[content,popular]; or add -m for a sweep",
     "Config group override must be": "name one of the group's options; its settings are written GROUP.NAME=VALUE",
 }
@@ -60,6 +61,8 @@ _GROUPS = ("experiment", "data", "embed", "embed/source", "profile", "index", "s
 
 
 def _as_ours(error: Exception) -> FashrecError:
+    if isinstance(error, OSError) and not str(error.filename).startswith(str(CONF)):
+        return _no_folder(error)
     said = f"{error} {error.__cause__ or ''}"
     first = (str(error) or type(error).__name__).splitlines()[0]
     if any(word.startswith("--") for word in sys.argv[1:]) and not isinstance(error, HydraException):
@@ -77,6 +80,17 @@ def _as_ours(error: Exception) -> FashrecError:
         where="the command line, or a file of conf/ that it names",
         why="the request does not compose to a configuration, so nothing was begun",
         do=next((hint for mark, hint in HINTS.items() if mark in said), f"correct it; {SETTINGS}"),
+    )
+
+
+def _no_folder(error: OSError) -> ConfigError:
+    """Composed, but Hydra or the sweeper could not make the folder for what comes out."""
+    return ConfigError(
+        f"the run folder cannot be made: {error.filename or 'a file in it'}: {error.strerror}",
+        where=f"runs/ in {Path.cwd()}, or hydra.run.dir where it is given",
+        why="a run leaves its scores in a folder of its own, so nothing was begun",
+        do="start where a folder can be written, or name such a place, as in hydra.run.dir=/tmp/mine (with -m, "
+        "hydra.sweep.dir)",
     )
 
 

@@ -1,14 +1,16 @@
 """What is said of errors that end a command."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
+from hydra.types import RunMode
 from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from fashrec.canaries.__main__ import main as canaries
 from fashrec.errors import ConfigError, require_folder
-from fashrec.naming import register
+from fashrec.naming import refuse_lone_sweep, register
 from fashrec.refusal import CONF, explain
 from fashrec.submit.__main__ import main as submit
 
@@ -25,10 +27,35 @@ def test_a_fault_of_ours_is_not_taken_for_the_requests() -> None:
         explain(ZeroDivisionError("by zero"))
 
 
-def test_while_composing_every_error_is_the_requests(capsys: pytest.CaptureFixture[str]) -> None:
+def test_while_composing_every_error_is_the_requests(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Hydra raises plain ValueErrors for some requests."""
+    monkeypatch.setattr("sys.argv", ["python"])
     assert explain(ValueError("Config group override must be a string or a list. Got int"), composing=True) == 2
     assert "GROUP.NAME=VALUE" in capsys.readouterr().err
+
+
+def _hydra(settings: dict[str, Any]) -> Any:
+    return OmegaConf.create(settings)
+
+
+def test_a_sweep_without_m_is_refused() -> None:
+    """Unless every setting that it would choose is given, as in the command that run.json has of one of its jobs."""
+    words = ["sweep=pca", "embed.dim=8"]
+    asked: dict[str, Any] = {
+        "mode": RunMode.RUN,
+        "overrides": {"task": words},
+        "runtime": {"choices": {"sweep": "pca"}},
+        "sweeper": {"params": {"embed.dim": "choice(8,16)", "embed.whiten": "choice(true,false)"}},
+    }
+    with pytest.raises(ConfigError, match="sweep=pca is a sweep") as told:
+        refuse_lone_sweep(_hydra(asked))
+    assert told.value.why.startswith("embed.whiten would")
+    assert told.value.do == "add -m, as in python -m fashrec.run -m sweep=pca embed.dim=8"
+    refuse_lone_sweep(_hydra(asked | {"mode": RunMode.MULTIRUN}))
+    words.append("embed.whiten=true")
+    refuse_lone_sweep(_hydra(asked))
 
 
 @pytest.mark.parametrize("name", ["", ".", "..", "../x", "a/b", "/x", "a\\b"])

@@ -55,8 +55,12 @@ def recorded(kind: str, asked: Request) -> Iterator[tuple[Record, Progress]]:
 
 
 def making_of(parts: Parts, config: DictConfig, progress: Progress) -> Making:
-    """The experiment's artefacts, in its own store."""
-    return Making(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
+    """The experiment's artefacts, in its own store.
+
+    Raises:
+        StoreError: where the store cannot be written.
+    """
+    return Making(parts, Store.opened(Path(config.store.root), progress, config.store.verify), progress)
 
 
 def opened(making: Making, config: DictConfig, record: Record) -> list[Cut]:

@@ -24,7 +24,7 @@ def command(words: Sequence[str]) -> int:
     parts, progress = assemble(config), for_console()
     torch.set_num_threads(config.threads)
     with threadpool_limits(config.threads):
-        found = watch(parts, Store(Path(config.store.root), progress, config.store.verify), progress)
+        found = watch(parts, Store.opened(Path(config.store.root), progress, config.store.verify), progress)
     # a report in a file is as wide as its table
     console = Console(highlight=False, width=max(Console().width, 110))
     for table in tables(found):

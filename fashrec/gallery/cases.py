@@ -10,6 +10,7 @@ from fashrec.evaluate.segments import HEAVY_FROM
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.sides import Side
 from fashrec.infer.cells import PAIR
+from fashrec.results.tables import read_table
 
 # bought before, or another colour of something that was: what an audit would not call taste
 NEAR = KINDS[:2]
@@ -23,7 +24,7 @@ def pairs_of(sides: tuple[Side, Side], window: str, k: int) -> pl.DataFrame:
     first, and `hit_N`, `cold_hit_N`, `near_hit_N`; `shared`, items in both lists; `cold_any`.
 
     Raises:
-        DataError: where the runs were scored against different purchases.
+        DataError: where the runs were scored against different purchases, or a table of theirs cannot be read.
     """
     futures = [_future(side.run, window) for side in sides]
     _check(sides, futures)
@@ -72,10 +73,11 @@ def flags(pairs: pl.DataFrame, labels: Sequence[str]) -> dict[str, pl.Series]:
 
 def _lists(side: Side, window: str, k: int) -> pl.DataFrame:
     """cut, customer, item of the first k places, by rank."""
-    scan = pl.scan_parquet(side.run.folder / "shown.parquet")
-    wanted = (pl.col("recommender") == side.recommender) & (pl.col("list") == "main") & (pl.col("rank") <= k)
-    rows = scan.filter(wanted & pl.col("cut").is_in(side.run.days(window)))
-    return rows.sort(*PAIR, "rank").select(*PAIR, "item").collect()
+    own = (pl.col("recommender") == side.recommender) & (pl.col("list") == "main") & (pl.col("rank") <= k)
+    rows = own & pl.col("cut").is_in(side.run.days(window))
+    return read_table(
+        side.run.folder, "shown", lambda shown: shown.filter(rows).sort(*PAIR, "rank").select(*PAIR, "item")
+    )
 
 
 def _outcome(shown: pl.DataFrame, bought: pl.DataFrame, at: int) -> pl.DataFrame:
@@ -90,15 +92,8 @@ def _outcome(shown: pl.DataFrame, bought: pl.DataFrame, at: int) -> pl.DataFrame
 
 
 def _future(run: Finished, window: str) -> pl.DataFrame:
-    file = run.folder / "future.parquet"
-    if not file.is_file() or not (run.folder / "shown.parquet").is_file():
-        raise DataError(
-            "shown.parquet or future.parquet is missing",
-            where=str(run.folder),
-            why="they hold what was shown and what was bought",
-            do="keep run folders whole, or run the experiment again",
-        )
-    return pl.scan_parquet(file).filter(pl.col("cut").is_in(run.days(window))).sort(*PAIR, "item").collect()
+    in_window = pl.col("cut").is_in(run.days(window))
+    return read_table(run.folder, "future", lambda future: future.filter(in_window).sort(*PAIR, "item"))
 
 
 def _check(sides: tuple[Side, Side], futures: list[pl.DataFrame]) -> None:

@@ -24,7 +24,7 @@ class BestOf:
     Attributes:
         n: how many it is the best of.
         score: its own.
-        expected: of whatever is best on resampled customers, the mean score on those left out.
+        expected: of whatever is best on resampled customers, the mean score on those left out; `score` at most.
     """
 
     n: int
@@ -33,7 +33,7 @@ class BestOf:
 
     @property
     def luck(self) -> float:
-        """What the best owes to having been chosen; below 0 where the choice is all but sure."""
+        """What the best owes to having been chosen; at least 0."""
         return self.score - self.expected
 
 
@@ -58,4 +58,5 @@ def best_of(configurations: Customers, bootstrap: Bootstrap) -> BestOf:
     sums = (left[:, :-1] * configurations.units)[np.arange(len(chosen)), chosen]
     score = float(configurations.values.max())
     expected = float((sums[fine] / left[fine, -1]).mean()) if fine.any() else score
-    return BestOf(len(configurations.units), score, expected)
+    # having been chosen never costs anything: where the choice is all but sure, resampling errs to either side of none
+    return BestOf(len(configurations.units), score, min(score, expected))

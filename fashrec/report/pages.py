@@ -27,6 +27,7 @@ from fashrec.report.photos import classes_table, newest_searches, searches_table
 from fashrec.results.looks import caption, looks_of
 from fashrec.results.runs import Run, read_runs
 from fashrec.results.scores import columns_of, tables_of
+from fashrec.results.tables import read_table
 
 MARKED = re.compile(
     r"(?P<begin><!-- fashrec\.report: (?P<words>(?!end).*?) -->\n)(?P<body>.*?)(?P<end><!-- fashrec\.report: end -->)",
@@ -170,8 +171,11 @@ def _classifier(run: Run, wish: Wish) -> str:
 
 
 def _n_by_cut(run: Run, segment: str) -> Mapping[str, int]:
-    scored = pl.scan_parquet(run.folder / "per_customer.parquet").filter(pl.col("segment") == segment)
-    counts = scored.group_by(pl.col("cut").cast(pl.String)).agg(pl.col("customer").n_unique()).collect()
+    cut, n_customers = pl.col("cut").cast(pl.String), pl.col("customer").n_unique()
+    in_segment = pl.col("segment") == segment
+    counts = read_table(
+        run.folder, "per_customer", lambda scored: scored.filter(in_segment).group_by(cut).agg(n_customers)
+    )
     return dict(counts.iter_rows())
 
 

@@ -6,8 +6,9 @@ from fashrec.report.blocks import Block, Cell, Column, Heading, Text, table
 from fashrec.results.runs import Run
 
 LEGEND = (
-    "Seconds, and behind them the most memory (MB) that the process had held by the stage's end. What lay in the store "
-    "costs next to nothing; `beside` is coverage and waiting times, `intervals` the bootstrap."
+    "Seconds, and behind them the most memory (MB) that the process held during the stage, with what earlier stages "
+    "and jobs left in it; - where the system does not tell. What lay in the store costs next to nothing; `beside` is "
+    "coverage and waiting times, `intervals` the bootstrap."
 )
 
 
@@ -29,13 +30,16 @@ def _machine(run: Run) -> str:
 
 def _total(run: Run) -> Cell:
     of_run = run.data["stages"].values()
-    return _said(sum(one["seconds"] for one in of_run), max(one["peak_mb"] for one in of_run))
+    known = [one["memory_mb"] for one in of_run if one.get("memory_mb") is not None]
+    return _said(sum(one["seconds"] for one in of_run), max(known, default=None))
 
 
 def _cell(run: Run, name: str) -> Cell:
     found = run.data["stages"].get(name)
-    return _said(found["seconds"], found["peak_mb"]) if found else Cell("-")
+    # older runs have the peak of the whole process there, under another name
+    return _said(found["seconds"], found.get("memory_mb")) if found else Cell("-")
 
 
-def _said(seconds: float, peak_mb: float) -> Cell:
-    return Cell(f"{seconds:,.2f}", f"s, {peak_mb:,.0f} MB", order=seconds)
+def _said(seconds: float, memory_mb: float | None) -> Cell:
+    memory = "-" if memory_mb is None else f"{memory_mb:,.0f} MB"
+    return Cell(f"{seconds:,.2f}", f"s, {memory}", order=seconds)

@@ -12,6 +12,7 @@ from yaml import YAMLError  # type: ignore[import-untyped] # what OmegaConf read
 
 from fashrec.errors import ConfigError
 from fashrec.record import RUN, SCHEMA
+from fashrec.results.tables import broken_table
 
 # these differ between runs without making them differ; which windows were opened shows in what there are scores of
 SILENT = ("name", "plan", "debug", "store.root", "store.verify", "split.window", "test_in_sweep", "submit")
@@ -159,6 +160,8 @@ def read_run(folder: Path) -> Run | LeftOut:
         return LeftOut(folder, around, f"{RUN} cannot be read")
     name = str(data.get("name", around))
     why = _unfit(data)
+    if not why and (table := broken_table(folder)):
+        why = f"{table} cannot be read"
     if why:
         return LeftOut(folder, name, why)
     try:

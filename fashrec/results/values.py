@@ -8,6 +8,7 @@ import polars as pl
 from fashrec.errors import ConfigError, DataError
 from fashrec.infer.cells import PAIR, metrics_of
 from fashrec.results.runs import Run, differing
+from fashrec.results.tables import read_table
 
 PURCHASE = [*PAIR, "item"]
 
@@ -17,7 +18,7 @@ def values_of(runs: Sequence[Run], window: str, segment: str, metric: str) -> li
 
     Raises:
         ConfigError: where a run has no such segment or metric.
-        DataError: where the segment has other customers in one run than in another.
+        DataError: where the segment has other customers in one run than in another, or a table cannot be read.
     """
     frames = [_of_run(run, window, segment, metric) for run in runs]
     for run, frame in zip(runs[1:], frames[1:], strict=True):
@@ -34,7 +35,7 @@ def check_futures(runs: Sequence[Run], window: str) -> None:
     """Refuse runs that were scored against other purchases.
 
     Raises:
-        DataError: with how many differ.
+        DataError: with how many differ, or where a table cannot be read.
     """
     first, *others = [_future(run, window) for run in runs]
     for run, frame in zip(runs[1:], others, strict=True):
@@ -48,33 +49,23 @@ def _pairs(future: pl.DataFrame) -> pl.DataFrame:
 
 
 def _future(run: Run, window: str) -> pl.DataFrame:
-    return _scan(run, "future").filter(pl.col("cut").is_in(days_of(run, window))).select(PURCHASE).collect()
+    in_window = pl.col("cut").is_in(days_of(run, window))
+    return read_table(run.folder, "future", lambda future: future.filter(in_window).select(PURCHASE))
 
 
 def _of_run(run: Run, window: str, segment: str, metric: str) -> pl.DataFrame:
-    scan = _scan(run, "per_customer")
-    columns = scan.collect_schema()
-    known = metrics_of(pl.DataFrame(schema=columns))
-    _known("metric", metric, known)
     _known("segment", segment, list(next(iter(run.data["ceilings"].values()))))
-    rows = scan.filter((pl.col("segment") == segment) & pl.col("cut").is_in(days_of(run, window)))
-    long = rows.select(*PAIR, "recommender", metric).collect()
+    of_segment = (pl.col("segment") == segment) & pl.col("cut").is_in(days_of(run, window))
+
+    def wanted(values: pl.LazyFrame) -> pl.LazyFrame:
+        _known("metric", metric, metrics_of(pl.DataFrame(schema=values.collect_schema())))
+        return values.filter(of_segment).select(*PAIR, "recommender", metric)
+
+    long = read_table(run.folder, "per_customer", wanted)
     names = list(run.data["scores"][window])
     if long.is_empty():
         return pl.DataFrame(schema={"cut": pl.Date, "customer": pl.String} | dict.fromkeys(names, pl.Float64))
     return long.pivot("recommender", index=PAIR, values=metric).sort(PAIR).select(*PAIR, *names)
-
-
-def _scan(run: Run, name: str) -> pl.LazyFrame:
-    file = run.folder / f"{name}.parquet"
-    if not file.is_file():
-        raise DataError(
-            f"{file.name} is missing",
-            where=str(run.folder),
-            why="runs are compared customer by customer",
-            do="keep run folders whole, or run the experiment again",
-        )
-    return pl.scan_parquet(file)
 
 
 def days_of(run: Run, window: str) -> list[date]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, Literal
 
 from filelock import FileLock, Timeout
@@ -55,7 +56,7 @@ class Store:
     """A folder of artefacts, shared by any number of jobs.
 
     Attributes:
-        root: the folder; made when first needed.
+        root: the folder; `opened` makes it, or the first artefact does.
         progress: told what waits and what was broken.
         verify: `first` compares contents when this process first opens an artefact and sizes at every open;
             `full` compares contents at every open.
@@ -68,6 +69,22 @@ class Store:
 
     def __post_init__(self) -> None:
         require(self.verify in ("first", "full"), "store.verify", self.verify, "first or full")
+
+    @classmethod
+    def opened(cls, root: Path, progress: Progress, verify: Verify = "first") -> "Store":
+        """With its folder made and found to take files, before any work begins.
+
+        Raises:
+            StoreError: where it cannot be made, or takes none.
+            ConfigError: where `verify` is neither.
+        """
+        store = cls(root, progress, verify)
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=root):
+                return store
+        except OSError as error:
+            raise _unwritable(root, error) from error
 
     def folder_of(self, recipe: Recipe) -> Path:
         """Where the artefact lies or would lie."""
@@ -161,13 +178,17 @@ class Store:
                     do="free space (`python -m fashrec.store gc`) or set store.root to another disk, and run it again",
                 ) from error
             if isinstance(error, PermissionError) and str(self.root) in str(error.filename):
-                raise StoreError(
-                    f"the store cannot be written: {error.strerror}",
-                    where=str(self.root),
-                    why="artefacts are kept there between runs",
-                    do="set store.root (or FASHREC_STORE) to a folder of yours",
-                ) from error
+                raise _unwritable(self.root, error) from error
             raise
+
+
+def _unwritable(root: Path, error: OSError) -> StoreError:
+    return StoreError(
+        f"the store cannot be written: {error.strerror}",
+        where=f"store.root={root}",
+        why="artefacts are kept there between runs",
+        do="set store.root (or FASHREC_STORE) to a folder of yours",
+    )
 
 
 def _is_full_disk(error: BaseException) -> bool:

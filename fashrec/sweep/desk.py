@@ -7,7 +7,10 @@ when the process ends, however it ends:
     running   yes      -               (somebody is at it)
     running   no       done            complete: killed between the run's end and its entry
     running   no       pruned          pruned: likewise, where the run that it was behind is this study's
-    running   no       anything else   failed: killed on the way, so that it is asked for again
+    running   no       anything else   failed: killed on the way
+
+What was killed, or interrupted, is asked for again before anything else is, by one process; what was killed KILLS times
+may be what kills, and is left to chance.
 """
 
 import random
@@ -25,12 +28,25 @@ from optuna.trial import FrozenTrial, Trial, TrialState
 from fashrec.naming import config_hash
 from fashrec.sweep.finished import Finished, Outcome
 from fashrec.sweep.space import Space, Value
-from fashrec.sweep.study import ENDED, HASH, REPEATS, SESSION, STUDY, WHY, WORDS, claim_of, done, is_claimed
+from fashrec.sweep.study import (
+    ENDED,
+    HASH,
+    INTERRUPTED,
+    REPEATS,
+    SESSION,
+    WHY,
+    WORDS,
+    claim_of,
+    desk_lock,
+    done,
+    is_claimed,
+)
 
 # proposals that were looked at before until the rest of a grid is gone through instead
 PATIENCE = 10
 GRID = 10_000
 LOOK_S = 1.0
+KILLS = 3
 LOOKED_AT = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.RUNNING)
 
 
@@ -73,6 +89,7 @@ class Desk:
     trials: int
     session: str = ""
     _asked: set[tuple[str, ...]] = field(default_factory=set)
+    _resumed: set[int] = field(default_factory=set)
 
     def claim(self) -> Claim | None:
         """The next configuration to run; None where enough are finished or under way, or no other is left."""
@@ -114,7 +131,7 @@ class Desk:
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
-        with FileLock(self.folder / f".{STUDY}.lock"):
+        with desk_lock(self.folder):
             yield
 
     def _trials(self) -> list[FrozenTrial]:
@@ -151,12 +168,32 @@ class Desk:
         return self.finished.look(key) or self.finished.pruned(key, {one.user_attrs["run"] for one in done(self.study)})
 
     def _ask(self, repeats: int) -> Trial | None:
-        if repeats >= PATIENCE:
+        broken_off = self._broken_off()
+        if broken_off is not None:
+            self._resumed.add(broken_off.number)
+            # this process may have proposed it while another one was at it
+            self._asked.discard(self._words(broken_off))
+            self.study.enqueue_trial(broken_off.params)
+        elif repeats >= PATIENCE:
             left = self._left()
             if left is None:
                 return None
             self.study.enqueue_trial(dict(left))
         return self.study.ask(dict(self.space.swept))
+
+    def _broken_off(self) -> FrozenTrial | None:
+        """The last trial of the first configuration that is to be asked for again; None where there is none."""
+        tries: dict[tuple[str, ...], list[FrozenTrial]] = {}
+        for trial in self.study.get_trials(deepcopy=False):
+            # a process may have ended before all was proposed
+            if REPEATS not in trial.user_attrs and set(trial.params) == set(self.space.swept):
+                tries.setdefault(self._words(trial), []).append(trial)
+        for of_one in tries.values():
+            reasons = [trial.user_attrs.get(WHY) for trial in of_one]
+            wanted = reasons[-1] == INTERRUPTED or (reasons[-1] == ENDED and reasons.count(ENDED) < KILLS)
+            if wanted and of_one[-1].number not in self._resumed:
+                return of_one[-1]
+        return None
 
     def _left(self) -> dict[str, Value] | None:
         """A point of the grid that neither the study nor this process has looked at; None where there is none."""
@@ -176,7 +213,8 @@ class Desk:
         self._asked.add(words)
         try:
             key = config_hash(self.compose(words))
-        except BaseException:
+        except BaseException as error:
+            trial.set_user_attr(WHY, INTERRUPTED if isinstance(error, KeyboardInterrupt) else type(error).__name__)
             self.study.tell(trial, state=TrialState.FAIL)
             raise
         if again or key in known:

@@ -32,7 +32,7 @@ def open_study(
     """The study of that name in `folder`/study.db, made where there is none."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     folder.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder / f".{STUDY}.lock"):
+    with desk_lock(folder):
         return optuna.create_study(
             storage=_address(folder),
             study_name=name,
@@ -58,11 +58,30 @@ def claim_of(folder: Path, name: str) -> FileLock:
 
 def is_claimed(folder: Path, name: str) -> bool:
     """Whether some living process, this one included, holds it."""
+    return _is_held(claim_of(folder, name))
+
+
+def desk_lock(folder: Path, timeout: float = -1) -> FileLock:
+    """The lock that whoever asks this folder's study, or tells it, holds meanwhile."""
+    return FileLock(folder / f".{STUDY}.lock", timeout=timeout)
+
+
+def _is_held(lock: FileLock) -> bool:
     try:
-        with claim_of(folder, name):
+        with lock:
             return False
     except Timeout:
         return True
+
+
+def is_alive(folder: Path, trial: FrozenTrial) -> bool:
+    """Whether the process that is at a running trial lives.
+
+    It holds the configuration from when its hash is entered on; while it is composed its session tells, and before
+    that is entered whether anybody asks at all.
+    """
+    key = trial.user_attrs.get(HASH) or trial.user_attrs.get(SESSION)
+    return is_claimed(folder, key) if key else _is_held(desk_lock(folder, timeout=0))
 
 
 def state_of(folder: Path, trial: FrozenTrial) -> State:
@@ -73,9 +92,7 @@ def state_of(folder: Path, trial: FrozenTrial) -> State:
         return "pruned"
     if REPEATS in trial.user_attrs:
         return "repeated"
-    key = trial.user_attrs.get(HASH)
-    # without a hash yet it is being composed
-    if trial.state == TrialState.RUNNING and (key is None or is_claimed(folder, key)):
+    if trial.state == TrialState.RUNNING and is_alive(folder, trial):
         return "running"
     killed = trial.state == TrialState.RUNNING or trial.user_attrs.get(WHY) in (ENDED, INTERRUPTED)
     return "killed" if killed else "failed"

@@ -10,9 +10,9 @@ import polars as pl
 
 from fashrec.errors import DataError
 from fashrec.frames import FUTURE, SHOWN
+from fashrec.results.tables import NAMES, read_table
 from fashrec.store.fingerprint import sha256_of
 
-NAMES = ("shown", "future", "per_customer")
 KEYS = ("cut", "recommender", "segment", "customer")
 
 
@@ -44,7 +44,7 @@ def read_files(folder: Path) -> Files:
     run = _read_json(folder / "run.json")
     if reason := unfinished(folder):
         raise _refusal(folder, reason)
-    frames = {name: _read_frame(folder / f"{name}.parquet") for name in NAMES}
+    frames = {name: read_table(folder, name) for name in NAMES}
     for name, schema in (("shown", SHOWN), ("future", FUTURE)):
         if dict(frames[name].schema) != schema:
             raise _refusal(folder, f"{name}.parquet has columns {dict(frames[name].schema)}")
@@ -80,13 +80,6 @@ def _read_json(file: Path) -> dict[str, Any]:
     except ValueError as error:
         raise _refusal(file.parent, f"run.json is no JSON: {error}") from error
     return run
-
-
-def _read_frame(file: Path) -> pl.DataFrame:
-    try:
-        return pl.read_parquet(file)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise _refusal(file.parent, f"{file.name} cannot be read: {str(error).splitlines()[0]}") from error
 
 
 def _refusal(folder: Path, what: str) -> DataError:

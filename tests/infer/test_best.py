@@ -40,6 +40,14 @@ def test_who_is_best_by_far_is_so_without_luck() -> None:
     assert found.luck == pytest.approx(0, abs=0.002)
 
 
+def test_luck_is_never_below_none() -> None:
+    """Where every resample chooses the same, as here in ten worlds, those left out score as much, more or less."""
+    random = np.random.default_rng(0)
+    found = [best_of(world(random, [0.1, 0.5])[0], BOOTSTRAP) for _ in range(10)]
+    assert min(one.luck for one in found) == 0
+    assert all(one.expected <= one.score for one in found)
+
+
 def test_the_same_customers_have_the_same_luck_in_any_order() -> None:
     """Rows are summed exactly, so that their order moves no bit."""
     random = np.random.default_rng(0)

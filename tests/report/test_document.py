@@ -254,14 +254,17 @@ def test_classifiers_stand_beside_the_hits_of_their_vectors(tmp_path: Path) -> N
 
 
 def test_stages_have_their_seconds_and_memory(tmp_path: Path) -> None:
-    """The sum of the seconds, the greatest memory; a stage that a run does not have is a dash."""
-    write(tmp_path / "x" / "1", {}, stages={"data": {"seconds": 1.5, "peak_mb": 400}}, machine={"cores": 2})
-    more = {"data": {"seconds": 0.5, "peak_mb": 410.4}, "embed": {"seconds": 2, "peak_mb": 1200}}
+    """The sum of the seconds, the greatest memory; what a run does not have, or no system told, is a dash."""
+    write(tmp_path / "x" / "1", {}, stages={"data": {"seconds": 1.5, "memory_mb": 400}}, machine={"cores": 2})
+    more = {"data": {"seconds": 0.5, "memory_mb": 410.4}, "embed": {"seconds": 2, "memory_mb": 1200}}
     write(tmp_path / "x" / "2", {}, {"embed.dim": 16}, stages=more, machine={"processor": "abacus", "cores": 2})
+    older = {"data": {"seconds": 3, "peak_mb": 1383}, "embed": {"seconds": 1, "memory_mb": None}}
+    write(tmp_path / "x" / "3", {}, {"embed.dim": 32}, stages=older)
     assert table(written(runs_in(tmp_path / "x")), "## What the stages cost") == [
         ["run", "machine", "all", "data", "embed"],
         ["1", "-, 2 cores", "1.50 s, 400 MB", "1.50 s, 400 MB", "-"],
         ["2", "abacus, 2 cores", "2.50 s, 1,200 MB", "0.50 s, 410 MB", "2.00 s, 1,200 MB"],
+        ["3", "-, - cores", "4.00 s, -", "3.00 s, -", "1.00 s, -"],
     ]
 
 

@@ -126,6 +126,16 @@ def test_a_full_disk_is_said_and_shards_are_kept(store: Store) -> None:
     assert (partial / ".shards" / "first.npy").exists()
 
 
+def test_a_store_that_cannot_be_written_is_refused_when_it_is_opened(tmp_path: Path) -> None:
+    """With the setting, before anything is made for it; one that can be is there, and empty."""
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match=r"the store cannot be written: (Not a directory|File exists)") as told:
+        Store.opened(tmp_path / "file" / "x", Quiet())
+    assert told.value.where == f"store.root={tmp_path}/file/x"
+    opened = Store.opened(tmp_path / "a" / "b", Quiet())
+    assert list(opened.root.iterdir()) == []
+
+
 def _get_slowly(root: Path, made: "multiprocessing.Queue[bool]") -> None:
     def slowly(checkpoint: Checkpoint) -> None:
         time.sleep(0.5)

@@ -12,10 +12,10 @@ from optuna.samplers import RandomSampler
 from optuna.trial import TrialState
 
 from fashrec.store.manifest import versions
-from fashrec.sweep.desk import Claim, Desk
+from fashrec.sweep.desk import KILLS, Claim, Desk
 from fashrec.sweep.finished import Finished
 from fashrec.sweep.space import Space
-from fashrec.sweep.study import open_study
+from fashrec.sweep.study import INTERRUPTED, SESSION, claim_of, desk_lock, open_study, state_of
 
 GRID = Space((), {"dim": IntDistribution(1, 3), "whiten": CategoricalDistribution(["true", "false"])})
 
@@ -61,6 +61,14 @@ def taken(one: Desk) -> Claim:
     claim = one.claim()
     assert claim is not None
     return claim
+
+
+def all_of(one: Desk) -> list[Claim]:
+    """Every configuration that it hands out, held as by a living process."""
+    claims = []
+    while claim := one.claim():
+        claims.append(claim)
+    return claims
 
 
 def states(one: Desk) -> list[TrialState]:
@@ -111,9 +119,7 @@ def test_what_a_killed_process_was_at_is_settled(*, finished: bool, tmp_path: Pa
     if finished:
         run(tmp_path, claim, value=0.25)
     one = desk(tmp_path)
-    hashes = []
-    while found := one.claim():
-        hashes.append(found.config_hash)
+    hashes = [found.config_hash for found in all_of(one)]
     assert len(hashes) == 6 - finished
     assert (claim.config_hash in hashes) != finished
     assert states(one)[0] == (TrialState.COMPLETE if finished else TrialState.FAIL)
@@ -122,14 +128,54 @@ def test_what_a_killed_process_was_at_is_settled(*, finished: bool, tmp_path: Pa
 
 
 @pytest.mark.slow
+def test_what_was_killed_or_interrupted_is_asked_for_first(tmp_path: Path) -> None:
+    """By one of two processes, though the other proposed it, too, while it was under way; nobody asks a third time."""
+    killed, one, other = (desk(tmp_path) for _ in range(3))
+    first = taken(killed)
+    one.study.enqueue_trial(first.trial.params)
+    second = taken(one)
+    assert one.study.get_trials()[1].user_attrs["repeats"]
+    first.lock.release()  # as the system does when a process ends
+    assert one.tell(second, INTERRUPTED) is None
+    claims = [taken(one), taken(other)]
+    assert [claim.words for claim in claims] == [first.words, second.words]
+    assert taken(one).words not in (first.words, second.words)
+
+
+def test_what_kills_its_process_again_and_again_is_left_alone(tmp_path: Path) -> None:
+    """Tried three times; the rest of the sweep has its turn then."""
+    first = taken(desk(tmp_path))
+    first.lock.release()
+    for _ in range(KILLS - 1):
+        again = taken(desk(tmp_path))
+        assert again.words == first.words
+        again.lock.release()
+    one = desk(tmp_path)
+    one.study.enqueue_trial({"dim": first.trial.params["dim"] % 3 + 1, "whiten": "true"})
+    assert taken(one).words != first.words
+
+
+def test_what_was_killed_while_it_was_composed_is_not_running(tmp_path: Path) -> None:
+    """Its session's lock tells, before it has a hash; without a session yet, whether anybody asks."""
+    one = desk(tmp_path)
+    with claim_of(tmp_path, "session"):
+        trial = one.study.ask(dict(GRID.swept))
+        with desk_lock(tmp_path):
+            assert state_of(tmp_path, one.study.get_trials()[0]) == "running"
+        assert state_of(tmp_path, one.study.get_trials()[0]) == "killed"
+        trial.set_user_attr(SESSION, "session")
+        assert state_of(tmp_path, one.study.get_trials()[0]) == "running"
+    assert state_of(tmp_path, one.study.get_trials()[0]) == "killed"
+    assert taken(one).words == GRID.words(trial.params)
+
+
+@pytest.mark.slow
 def test_a_run_that_is_there_already_is_not_repeated(tmp_path: Path) -> None:
     """Whoever made it: its score goes into the study, and counts as one of those wanted."""
     elsewhere = taken(desk(tmp_path / "elsewhere"))
     run(tmp_path, elsewhere)
     one = desk(tmp_path)
-    hashes = []
-    while claim := one.claim():
-        hashes.append(claim.config_hash)
+    hashes = [claim.config_hash for claim in all_of(one)]
     assert len(hashes) == 5
     assert elsewhere.config_hash not in hashes
     assert states(one).count(TrialState.COMPLETE) == 1

@@ -55,6 +55,8 @@ def test_a_killed_sweep_goes_on_without_repeating_what_is_finished(
     states = Counter(one["status"] for one in done)
     assert (states["done"] + states["pruned"], states["running"]) == (4, 1)
     assert len({one["config_hash"] for one in done if one["status"] != "running"}) == 4
+    (broken_off,) = (one for one in done if one["status"] == "running")
+    assert broken_off["config_hash"] in {one["config_hash"] for one in done if one["status"] != "running"}
     assert main(["pixels128", f"runs={tmp_path}/runs", f"out={tmp_path}/reports"]) == 0
     page = (tmp_path / "reports" / "sweeps" / "pixels128" / "table.md").read_text()
     pruned = f"{states['pruned']} pruned, " if states["pruned"] else ""

@@ -4,13 +4,12 @@
                                  --fork--> vectors read, a little index opened | reset | open | answer some queries
 
 Memory is the greatest resident set from the reset on, less the resident set at the reset. The vectors lie in memory by
-then, since every index here ranks by them: what is counted is what an index takes beside them.
+then, since every index here ranks by them: what is counted is what an index takes beside them. Where the system cannot
+count anew, memory is None.
 """
 
 import multiprocessing
-import resource
 import signal
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,6 +24,7 @@ from fashrec.bench.timing import Queries, on_threads
 from fashrec.errors import DataError
 from fashrec.index.measured import MeasuredIndex, MeasuredSearcher
 from fashrec.index.rows import file_bytes
+from fashrec.memory import count_anew, peak_bytes
 from fashrec.tools import load_vectors, save_vectors
 from fashrec.types import Bools, ItemVectors
 
@@ -32,8 +32,9 @@ from fashrec.types import Bools, ItemVectors
 LITTLE = 1000
 # queries that an opened index answers before its memory is read: what is mapped is read by looking
 LOOKS = 200
+# nanoseconds and bytes; memory is None where the system does not count it
+Took = dict[str, int | None]
 _PRELOAD = ["fashrec.bench.frontier.apart", "fashrec.index.annoy", "fashrec.index.exact"]
-_STATUS, _CLEAR = Path("/proc/self/status"), Path("/proc/self/clear_refs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,15 @@ class Apart:
     space: str
     threads: int
 
-    def build(self, index: MeasuredIndex, folder: Path) -> dict[str, int]:
+    def build(self, index: MeasuredIndex, folder: Path) -> Took:
         """Build into `folder`: build_ns, build_peak_bytes, bytes (of the files)."""
         return self._run(_build, index, folder)
 
-    def open(self, index: MeasuredIndex, folder: Path, queries: Queries) -> dict[str, int]:
+    def open(self, index: MeasuredIndex, folder: Path, queries: Queries) -> Took:
         """Open what was built there and answer some queries: load_ns, serve_peak_bytes."""
         return self._run(_open, index, folder, queries)
 
-    def _run(self, work: Callable[..., dict[str, int]], index: MeasuredIndex, *more: object) -> dict[str, int]:
+    def _run(self, work: Callable[..., Took], index: MeasuredIndex, *more: object) -> Took:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(_PRELOAD)
         receiver, sender = context.Pipe(duplex=False)
@@ -75,7 +76,7 @@ class Apart:
             process.join()
         if isinstance(answer, BaseException):
             raise answer
-        measured: dict[str, int] = answer
+        measured: Took = answer
         return measured
 
     def read(self) -> tuple[ItemVectors, Bools]:
@@ -94,7 +95,7 @@ def apart(vectors: ItemVectors, among: Bools, threads: int) -> Iterator[Apart]:
         yield Apart(Path(name), vectors.space, threads)
 
 
-def _answer(sender: Connection, work: Callable[..., dict[str, int]], where: Apart, *arguments: object) -> None:
+def _answer(sender: Connection, work: Callable[..., Took], where: Apart, *arguments: object) -> None:
     # Ctrl-C reaches the whole group: the parent ends this process, and speaks for both
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
@@ -104,28 +105,28 @@ def _answer(sender: Connection, work: Callable[..., dict[str, int]], where: Apar
         sender.send(error)
 
 
-def _build(where: Apart, index: MeasuredIndex, folder: Path) -> dict[str, int]:
+def _build(where: Apart, index: MeasuredIndex, folder: Path) -> Took:
     vectors, among = where.read()
     with _little(index, vectors, among):
         pass
-    before = _reset()
+    before = count_anew()
     start = time.perf_counter_ns()
     index.build(vectors, among, folder)
     took = time.perf_counter_ns() - start
-    return {"build_ns": took, "build_peak_bytes": max(0, _peak() - before), "bytes": file_bytes(folder)}
+    return {"build_ns": took, "build_peak_bytes": _taken(before), "bytes": file_bytes(folder)}
 
 
-def _open(where: Apart, index: MeasuredIndex, folder: Path, queries: Queries) -> dict[str, int]:
+def _open(where: Apart, index: MeasuredIndex, folder: Path, queries: Queries) -> Took:
     vectors, among = where.read()
     some = queries.of(np.arange(min(LOOKS, len(queries))))
     with _little(index, vectors, among) as searcher:
         _look(searcher, some)
-    before = _reset()
+    before = count_anew()
     start = time.perf_counter_ns()
     searcher = index.open(vectors, among, folder)
     took = time.perf_counter_ns() - start
     _look(searcher, some)
-    return {"load_ns": took, "serve_peak_bytes": max(0, _peak() - before)}
+    return {"load_ns": took, "serve_peak_bytes": _taken(before)}
 
 
 @contextmanager
@@ -143,24 +144,9 @@ def _look(searcher: MeasuredSearcher, queries: Queries) -> None:
         alone.search(one.profiles, one.k, one.owned)
 
 
-def _reset() -> int:
-    """The resident set in bytes; on Linux the peak is counted from here on."""
-    if not _CLEAR.exists():
-        return _peak()
-    _CLEAR.write_text("5")
-    return _status("VmRSS")
-
-
-def _peak() -> int:
-    """The greatest resident set in bytes, since the reset where there is one."""
-    if _CLEAR.exists():
-        return _status("VmHWM")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-
-
-def _status(name: str) -> int:
-    line = next(line for line in _STATUS.read_text().splitlines() if line.startswith(name))
-    return int(line.split()[1]) * 1024
+def _taken(before: int | None) -> int | None:
+    """Bytes at the peak beyond those that were held before; None where the system does not count them."""
+    return None if before is None else max(0, peak_bytes() - before)
 
 
 def _ended(index: MeasuredIndex, status: int | None) -> DataError:

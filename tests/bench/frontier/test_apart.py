@@ -1,6 +1,7 @@
 """Builds and memory in processes of their own."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Killed(Exact):
         os._exit(9)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not count a peak anew")
 def test_memory_is_what_an_index_takes_beside_the_vectors(vectors: ItemVectors, tmp_path: Path) -> None:
     """Exact search copies the vectors when it opens, and next to nothing when it builds."""
     queries = items_as_queries(vectors, vectors.has, 5, 50, seed=0)
@@ -44,8 +46,11 @@ def test_memory_is_what_an_index_takes_beside_the_vectors(vectors: ItemVectors, 
         built = processes.build(Exact(), tmp_path)
         opened = processes.open(Exact(), tmp_path, queries)
     size = vectors.values.nbytes
-    assert built["build_peak_bytes"] < size
-    assert size / 2 < opened["serve_peak_bytes"] < 4 * size
+    building, serving = built["build_peak_bytes"], opened["serve_peak_bytes"]
+    assert building is not None
+    assert serving is not None
+    assert building < size
+    assert size / 2 < serving < 4 * size
     assert built["bytes"] == sum(file.stat().st_size for file in tmp_path.iterdir())
 
 
@@ -58,7 +63,7 @@ def test_what_is_built_apart_is_what_is_built_here(vectors: ItemVectors, tmp_pat
     items, _ = index.open(vectors, vectors.has, tmp_path).search(queries.profiles, 5, queries.owned)
     assert (items >= 0).all()
     assert (items != queries.profiles.customers[:, None]).all()
-    assert took["build_ns"] > 0
+    assert took["build_ns"]
 
 
 def test_a_process_that_dies_is_told(vectors: ItemVectors, tmp_path: Path) -> None:
