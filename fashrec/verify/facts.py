@@ -22,21 +22,23 @@ def asked(run: Node, config: DictConfig) -> dict[str, object]:
         "seed": config.seed,
         "ks": list(evaluate.ks),
         "headline": f"{evaluate.get('metric', 'hit_rate')}@{evaluate.ks[0]}",
-        "level": evaluate.level if evaluate.replicates else None,
+        "level": evaluate.level if evaluate.get("replicates") else None,
         # only the ledger knows how many looks there were before
         **({} if any(cut["window"] == "test" for cut in run["cuts"]) else {"looks_at_test": 0}),
     }
 
 
 def differing(run: Node, facts: Mapping[str, object]) -> Iterator[str]:
-    """Keys of run.json that are not as they should be."""
+    """Keys of run.json that are not as they should be; those that it does not have are no difference."""
     for name, value in facts.items():
-        if run.get(name) != value:
-            yield f"run.json, {name} is {run.get(name)}, recomputed {value}"
+        if run.get(name, value) != value:
+            yield f"run.json, {name} is {run[name]}, recomputed {value}"
 
 
 def headless(run: Node) -> Iterator[str]:
     """A headline that is no score of the shortest lists."""
+    if "headline" not in run:
+        return
     if run["headline"].rpartition("@")[2] != str(run["ks"][0]):
         yield f"run.json, headline is {run['headline']}, and the shortest lists have {run['ks'][0]}"
     for window, table in run["scores"].items():

@@ -69,13 +69,15 @@ def check_intervals(verdict: Verdict, files: Files, values: pl.DataFrame) -> Non
     """Compare the ends of every score's interval."""
     said, config = files.run["scores"], read_config(files.folder)
     n = sum(cell.get("low") is not None for _, cell in cells_of(said))
-    if config is None:
-        verdict.unchecked.append(f"the intervals of {n:,} scores: nothing says how often customers were resampled")
+    replicates = None if config is None else config.evaluate.get("replicates")
+    if config is None or replicates is None:
+        if n:
+            verdict.unchecked.append(f"the intervals of {n:,} scores: nothing says how often customers were resampled")
         return
-    if not config.evaluate.replicates:
+    if not replicates:
         verdict.check("no score has an interval", without_intervals(said, "scores"), _named("scores/*/*", ["*"], ENDS))
         return
-    how = Resampling(int(config.evaluate.replicates), float(files.run["level"]), int(files.run["seed"]))
+    how = Resampling(int(replicates), float(config.evaluate.level), int(files.run["seed"]))
     weights, windows = how.weights(values["customer"].unique()), windows_of(files.run["cuts"])
 
     def differences() -> Iterator[str]:

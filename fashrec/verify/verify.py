@@ -79,6 +79,9 @@ def _itself(verdict: Verdict, files: Files, config: DictConfig | None) -> None:
     if config is not None:
         facts = asked(files.run, config)
         verdict.check(f"{', '.join(facts)} are those of the configuration", differing(files.run, facts), facts)
+        lacking = [name for name in facts if name not in files.run]
+        if lacking:
+            verdict.unchecked.append(f"{', '.join(lacking)}: this run.json has none, as runs of older versions")
     if trainings(files):
         verdict.check("the last epoch's metrics are those of its table", differing_epochs(files), of_epochs(files))
 

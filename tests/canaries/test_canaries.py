@@ -192,11 +192,17 @@ def test_what_does_not_repeat_is_not_taken_for_a_leak(store: Store) -> None:
 
 
 def test_the_command_prints_a_table_and_ends_well(tmp_path: Path, store: Store) -> None:
-    """Artefacts by variants, and what follows."""
-    words = ("experiment=baseline", *CUT, f"store.root={store.root}")
-    done = command(tmp_path, *words, module="fashrec.canaries")
+    """Artefacts by variants, a fusion's weights among them, and what follows."""
+    words = ("data=boutique_tiny", "split.cuts=2", "split.test_cuts=1", "recommend=[popular,fuse]", "weights_of=fuse")
+    done = command(tmp_path, "experiment=baseline", *words, f"store.root={store.root}", module="fashrec.canaries")
     assert done.returncode == 0, done.stderr
-    assert "changed from 2020-08-19 on" in done.stdout
+    shown = (
+        "changed from 2020-09-09 on",
+        "recommend.fuse: fitted",
+        "changed from 2020-09-16 on",
+        "weights of fuse: best",
+    )
+    assert [part for part in shown if part not in done.stdout] == []
     assert "nothing moved" in done.stdout
     wrong = command(tmp_path, "experiment=nowhere", module="fashrec.canaries")
     assert wrong.returncode == 2

@@ -128,6 +128,18 @@ def test_without_the_purchases_less_is_checked_and_more_is_told(folder: Path, tm
         assert part not in said
 
 
+def test_a_run_of_an_older_version_is_verified_as_far_as_it_goes(folder: Path, tmp_path: Path) -> None:
+    """Keys that it does not have yet are told, and are no difference."""
+    shutil.copytree(folder, tmp_path / "run")
+    run = read_run(folder)
+    for name in ("headline", "level", "beyond", "audit", "files"):
+        del run[name]
+    (tmp_path / "run" / "run.json").write_text(json.dumps(run))
+    verdict = verify(tmp_path / "run", store=folder.parent / "store")
+    assert verdict.holds
+    assert any(one.startswith("headline, level: ") for one in verdict.unchecked)
+
+
 def test_an_invented_key_is_named(folder: Path, tmp_path: Path) -> None:
     """At the top and inside a score: whoever adds a number to run.json need not add it here."""
     shutil.copytree(folder, tmp_path / "run")
