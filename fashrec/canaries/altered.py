@@ -1,4 +1,11 @@
-"""The same shop with another future: what happens from one day on is changed, what happened before is not."""
+"""The same shop with another future: what happens from one day on is changed, what happened before is not.
+
+Customers stay as they are. Their table has one row a customer and no day: it cannot be told which of it was known at a
+cut, so there is no later part to change, and nobody who reads it can be caught here. H&M's is a snapshot of the end of
+the data: `age`, `club_member_status` and `fashion_news_frequency` are those of then at every cut, and who joined later
+has a row already. Its readers are `popular` with `by` and the ranker's feature of age: an age is up to two years too
+high, the same for all; whether somebody is in the club may follow from what she bought after the cut.
+"""
 
 import shutil
 from collections.abc import Callable, Mapping

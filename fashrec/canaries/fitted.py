@@ -12,7 +12,7 @@ from fashrec.store import settings_of
 from fashrec.tools import CutTools
 from fashrec.types import Cut, Ints
 
-AT_MOST = 1000  # customers whose profiles and lists are looked at
+AT_MOST = 10_000  # customers whose profiles and lists are looked at; what was learnt is, of everybody
 DEPTH = 50  # places of their lists: what stands behind the end of a list of 12 may have moved too
 
 
@@ -33,7 +33,7 @@ def fitted(making: Making, cut: Cut) -> Iterator[tuple[str, str]]:
     if index is not None:
         yield from _of_pictures(past, tools, index)
     for name, recommender in watched.items():
-        yield f"recommend.{name}", _of_recommender(recommender, past, tools, making.parts.evaluate.ks)
+        yield from _of_recommender(f"recommend.{name}", recommender, past, tools, making.parts.evaluate.ks)
 
 
 def _of_past(past: Past) -> Iterator[tuple[str, str]]:
@@ -52,11 +52,15 @@ def _of_pictures(past: Past, tools: CutTools, index: Index) -> Iterator[tuple[st
         yield "index: answers", digest(*tools.searcher(past.catalogue).search(profiles, DEPTH))
 
 
-def _of_recommender(recommender: Recommender, past: Past, tools: CutTools, ks: tuple[int, ...]) -> str:
+def _of_recommender(
+    name: str, recommender: Recommender, past: Past, tools: CutTools, ks: tuple[int, ...]
+) -> Iterator[tuple[str, str]]:
+    """What was learnt - factors, neighbours, counts, trees, and whatever else its fields lead to - and lists."""
     ranker = recommender.fit(past, tools)
+    yield f"{name}: fitted", digest(ranker)
     asked, k = _asked(past), max(DEPTH, ks[-1])
     cold = past.catalogue & ~past.warm
-    return digest(ranker.rank(asked, k, past.catalogue, ks), ranker.rank(asked, k, cold, ks))
+    yield f"{name}: lists", digest(ranker.rank(asked, k, past.catalogue, ks), ranker.rank(asked, k, cold, ks))
 
 
 def _asked(past: Past) -> Ints:

@@ -1,7 +1,8 @@
 """Fits an experiment once as it is and once for every variant of the future, and says what moved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,8 @@ from fashrec.store import Store
 from fashrec.types import Cut
 
 CONTROL = "unchanged"
+Fit = Callable[[Making], Iterable[tuple[str, str]]]
+"""Name and digest of each thing that is fitted."""
 # made without a purchase, so that variants find them where the experiment left them
 SHARED = ("fingerprints", "pretrained")
 
@@ -48,10 +51,23 @@ def watch(parts: Parts, store: Store, progress: Progress) -> list[Watched]:
     found = []
     with progress.task("canaries", len(VARIANTS) * len({cuts[0], cuts[-1]}), "variants") as step:
         for cut in dict.fromkeys((cuts[0], cuts[-1])):
-            as_it_is = dict(fitted(making, cut))
-            for variant in VARIANTS:
-                found.append(_compare(making, cut, variant, as_it_is))
-                step(1)
+            found += compared(making, cut, partial(fitted, cut=cut), step)
+    return found
+
+
+def compared(making: Making, cut: Cut, fit: Fit, step: Callable[[int], None]) -> list[Watched]:
+    """Fit once as it is and once for each variant of what lies at or after the cut.
+
+    Args:
+        making: the experiment.
+        cut: from when on things are changed.
+        fit: what is fitted, and must not notice.
+        step: told of each variant done.
+    """
+    as_it_is, found = dict(fit(making)), []
+    for variant in VARIANTS:
+        found.append(_compare(making, cut, variant, fit, as_it_is))
+        step(1)
     return found
 
 
@@ -60,10 +76,10 @@ def leaks(found: Sequence[Watched]) -> list[tuple[Cut, str, str]]:
     return [(one.cut, one.variant, name) for one in found for name, moved in one.moved.items() if moved]
 
 
-def _compare(making: Making, cut: Cut, variant: str, as_it_is: dict[str, str]) -> Watched:
+def _compare(making: Making, cut: Cut, variant: str, fit: Fit, as_it_is: dict[str, str]) -> Watched:
     with TemporaryDirectory() as folder:
         other = _other(making, cut, variant, Path(folder))
-        here = dict(fitted(other, cut))
+        here = dict(fit(other))
         changed = digest(*_tables(other)) != digest(*_tables(making))
     moved = {name: here.get(name) != as_it_is.get(name) for name in {**as_it_is, **here}}
     return Watched(cut, variant, moved, changed)

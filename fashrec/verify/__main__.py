@@ -1,9 +1,10 @@
 """`python -m fashrec.verify RUN... [store=FOLDER]`: a run's numbers once more, by other code.
 
 RUN is a run folder, or a glob of them. Every score of run.json is recomputed from shown.parquet and future.parquet,
-with its interval, its floor of chance and its ceiling, and each customer's values in per_customer.parquet;
-future.parquet is rebuilt from the purchases where the shop's files or the store are at hand (store=FOLDER where it was
-moved). What differs is listed, what could not be checked is said; beside finished runs, others are left out and named.
+with its interval, its floor of chance and its ceiling, what lists are like, the audit's hits, and each customer's
+values in per_customer.parquet; future.parquet is rebuilt from the purchases where the shop's files or the store are at
+hand (store=FOLDER where it was moved). What differs is listed, and every key of run.json that was compared with nothing
+is named; beside finished runs, others are left out and named.
 The exit status is 0 where every run holds, else 1.
 
     python -m fashrec.verify runs/pca128/*

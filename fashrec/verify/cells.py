@@ -75,10 +75,27 @@ def differing_cells(
     for window, segment, metric in product(windows, SEGMENTS, metrics):
         cell = said.get(window, {}).get(segment, {}).get(metric)
         at = f"run.json, {path}, {window}, {segment}, {metric}"
-        yield from _differing(at, cell, found.cell(windows[window], segment, metric))
+        yield from differing_cell(at, cell, found.cell(windows[window], segment, metric))
 
 
-def _differing(at: str, cell: Node | None, wanted: Node) -> Iterator[str]:
+def cells_of(node: Node, at: str = "") -> Iterator[tuple[str, Node]]:
+    """Every cell below a part of run.json, and what it is called."""
+    for name, child in node.items():
+        if "by_cut" in child:
+            yield f"{at}, {name}", child
+        else:
+            yield from cells_of(child, f"{at}, {name}" if at else name)
+
+
+def without_intervals(said: Node, path: str) -> Iterator[str]:
+    """Cells that have an interval where none was computed."""
+    for at, cell in cells_of(said):
+        if any(cell.get(name) is not None for name in ("low", "high", "method")):
+            yield f"run.json, {path}, {at}: there is an interval, and none was computed"
+
+
+def differing_cell(at: str, cell: Node | None, wanted: Node) -> Iterator[str]:
+    """Where one number, its n or its cuts' own are not as they should be; `at` is what it is called."""
     if cell is None:
         yield f"{at}: there is no such score"
         return

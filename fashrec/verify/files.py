@@ -70,6 +70,8 @@ def changed(files: Files) -> Iterator[str]:
             yield f"{name} is missing"
         elif (found := sha256_of(file)) != said["sha256"]:
             yield f"{name} has the sha256 {found[:12]}…, run.json names {said['sha256'][:12]}…"
+        elif (rows := pl.scan_parquet(file).select(pl.len()).collect().item()) != said.get("rows"):
+            yield f"{name} has {rows:,} rows, run.json names {said.get('rows')}"
 
 
 def _read_json(file: Path) -> dict[str, Any]:

@@ -21,6 +21,9 @@ class Rebuilt:
         future: frames.FUTURE.
         candidates: cut, customer, `N` and `N_cold`: how many items the customer may be shown.
         catalogue: item and `cold`: what may be shown.
+        bought: item and `times`, rows of purchases before the cut; items without any are not there.
+        kinds: customer, item and `kind` of each relevant pair: `same_item` was bought by this customer before,
+            `same_product` is another colour of something that was, `new_product` neither.
         owned: customer and item; what may not be shown again, empty with `seen=allow`.
         facts: what run.json says of the cut.
     """
@@ -28,6 +31,8 @@ class Rebuilt:
     future: pl.DataFrame
     candidates: pl.DataFrame
     catalogue: pl.DataFrame
+    bought: pl.DataFrame
+    kinds: pl.DataFrame
     owned: pl.DataFrame
     facts: dict[str, Any]
 
@@ -61,6 +66,7 @@ def rebuild(source: Source, split: DictConfig, day: date) -> Rebuilt:
         N_cold=pl.lit(int(catalogue["cold"].sum()), pl.Int64),
     )
     facts = {
+        "horizon_days": split.horizon_days,
         "purchases_before": len(before),
         "customers_scored": len(everybody),
         "customers_dropped": after["customer"].n_unique() - len(everybody),
@@ -73,6 +79,8 @@ def rebuild(source: Source, split: DictConfig, day: date) -> Rebuilt:
         future=_named(source, _marked(kept, owned, warm, catalogue), day),
         candidates=_named(source, candidates, day),
         catalogue=_named(source, catalogue, day),
+        bought=_named(source, before.group_by("item").agg(times=pl.len()), day),
+        kinds=_named(source, _kinds(source, kept, owned), day),
         owned=_named(source, removed, day),
         facts=facts,
     )
@@ -107,6 +115,21 @@ def _marked(kept: pl.DataFrame, owned: pl.DataFrame, warm: pl.DataFrame, catalog
             n_history=pl.col("n_history").fill_null(0),
         )
     )
+
+
+def _kinds(source: Source, kept: pl.DataFrame, owned: pl.DataFrame) -> pl.DataFrame:
+    """What each relevant item is beside what its customer had bought; an item without a product is its own."""
+    product = pl.coalesce("product", pl.format("of item {}", "item"))
+    products = source.items.select("item", product=product)
+    colours = owned.join(products, on="item").select("customer", "product").unique()
+    mark = pl.lit(value=True)
+    marked = (
+        kept.join(products, on="item", how="left")
+        .join(owned.with_columns(again=mark), on=PAIR, how="left")
+        .join(colours.with_columns(colour=mark), on=["customer", "product"], how="left")
+    )
+    kind = pl.when("again").then(pl.lit("same_item")).when("colour").then(pl.lit("same_product"))
+    return marked.select(*PAIR, kind=kind.otherwise(pl.lit("new_product")))
 
 
 def _named(source: Source, rows: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -1,6 +1,8 @@
 """The purchases that a run was made from, read anew: the shop's own files where they are at hand, else the store's."""
 
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,7 @@ import polars as pl
 from omegaconf import DictConfig, OmegaConf
 
 EPOCH = pl.date(1970, 1, 1)
+TABLES = ("items", "customers", "purchases")
 TRANSACTIONS = {
     "t_dat": pl.String,
     "customer_id": pl.String,
@@ -25,13 +28,16 @@ class Source:
         said: where it was read, in words.
         purchases: `customer` and `item` as row numbers, `day` as a date; a row a unit bought.
         customers: `customer`, the row number, and `customer_id`.
-        items: `item`, the row number, `item_id` and `launch`, the day on which it came on sale, if known.
+        items: `item`, the row number, `item_id`, `product` (null: a product of its own) and `launch`, the day on which
+            it came on sale, if known.
+        counts: what became of the source's rows, as the store says; None: it is not at hand.
     """
 
     said: str
     purchases: pl.DataFrame
     customers: pl.DataFrame
     items: pl.DataFrame
+    counts: Mapping[str, Any] | None = None
 
 
 def read_config(folder: Path) -> DictConfig | None:
@@ -63,22 +69,39 @@ def find_source(folder: Path, run: dict[str, Any], config: DictConfig, store: Pa
     for at in [*([Path(str(root))] if root else []), *([ours / "shop"] if ours else [])]:
         if (at / "transactions_train.csv").is_file():
             source = _from_files(at)
-            kept = run["data"]["counts"]["purchases"]["kept"]
-            if len(source.purchases) == kept:
-                return source, ""
-            why = f"{at} has {len(source.purchases)} plain rows where the run kept {kept}, and the store is not at hand"
+            unlike = list(_unlike(source, run["data"]["counts"]))
+            if not unlike:
+                return replace(source, counts=_counts(ours)), ""
+            why = f"{at} has {' and '.join(unlike)}, and the store is not at hand"
     return (_from_tables(ours), "") if ours else (None, why)
+
+
+def _unlike(source: Source, counts: Mapping[str, Any]) -> Iterator[str]:
+    """Tables of which the run kept other rows than are plain here: a shop's files may need more care than they get."""
+    for name in TABLES:
+        n, kept = len(getattr(source, name)), counts[name]["kept"]
+        if n != kept:
+            yield f"{n} plain {name} where the run kept {kept}"
+
+
+def _counts(tables: Path | None) -> Mapping[str, Any] | None:
+    file = tables and tables / "counts.json"
+    if file is None or not file.is_file():
+        return None
+    counts: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return counts
 
 
 def _from_tables(folder: Path) -> Source:
     customers = pl.read_parquet(folder / "customers.parquet", columns=["customer_id"])
-    items = pl.read_parquet(folder / "items.parquet", columns=["item_id", "launch_day"])
+    items = pl.read_parquet(folder / "items.parquet", columns=["item_id", "product_code", "launch_day"])
     bought = pl.read_parquet(folder / "purchases.parquet", columns=["customer", "item", "day"])
     return Source(
         said=f"the store's tables {folder.name}",
         purchases=bought.with_columns(day=EPOCH + pl.duration(days="day")),
         customers=_numbered(customers, "customer"),
-        items=_numbered(items.rename({"launch_day": "launch"}), "item"),
+        items=_numbered(items.rename({"product_code": "product", "launch_day": "launch"}), "item"),
+        counts=_counts(folder),
     )
 
 
@@ -88,7 +111,9 @@ def _from_files(folder: Path) -> Source:
     items = pl.read_csv(folder / "articles.csv", infer_schema=False)
     launch = pl.col("launch_date") if "launch_date" in items.columns else pl.lit(None, pl.String)
     ids = pl.col("article_id").str.zfill(10)
-    items = _one_each(items.select(item_id=ids, launch=launch.str.to_date("%Y-%m-%d", strict=False)))
+    product = pl.col("product_code").str.strip_suffix(".0").str.zfill(7)
+    items = items.select(item_id=ids, product=product, launch=launch.str.to_date("%Y-%m-%d", strict=False))
+    items = _one_each(items)
     number = pl.col("price").cast(pl.Float64, strict=False)
     bought = (
         pl.scan_csv(folder / "transactions_train.csv", schema=TRANSACTIONS)

@@ -16,21 +16,24 @@ class Verdict:
         same: what was compared and found equal, one sentence each.
         differences: what is not as it should be, in the order of finding.
         unchecked: what could not be compared, and why.
+        compared: keys of run.json that were, as `fashrec.verify.rest` takes them.
     """
 
     folder: Path
     same: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     unchecked: list[str] = field(default_factory=list)
+    compared: list[str] = field(default_factory=list)
 
     @property
     def holds(self) -> bool:
         """Whether nothing differs."""
         return not self.differences
 
-    def check(self, claim: str, differences: Iterable[str]) -> bool:
-        """Note a claim, or what contradicts it; whether it holds."""
+    def check(self, claim: str, differences: Iterable[str], compared: Iterable[str] = ()) -> bool:
+        """Note a claim, or what contradicts it, and the keys of run.json that it is about; whether it holds."""
         found = list(differences)
+        self.compared.extend(compared)
         self.differences.extend(found)
         if not found:
             self.same.append(claim)

@@ -1,11 +1,14 @@
-"""`python tests/benchmarks/time_rectools.py 20000 12`: the seconds of RecTools' five metrics.
+"""RecTools' side of `beside_rectools.py`: five of its metrics, timed whenever a line comes in.
 
-Needs an environment with RecTools (`pip install rectools`), and nothing of fashrec's: they pin each other's libraries.
-The lists are as many, as long and as popular as those of test_evaluate.py, whose times are to be taken beside these.
+Runs in an environment with RecTools and nothing of fashrec's (`make conformance` makes one): they pin each other's
+libraries. `python time_rectools.py FILE` reads lists and purchases from FILE (.npz), says its version and the metrics'
+means as JSON, then one time in seconds for every line that it is sent.
 """
 
+import json
 import sys
-from time import perf_counter
+from importlib.metadata import version
+from time import process_time
 
 import numpy as np
 import pandas as pd  # type: ignore[import-not-found,import-untyped,unused-ignore] # no part of fashrec
@@ -19,28 +22,28 @@ from rectools.metrics import (  # type: ignore[import-not-found,unused-ignore] #
     calc_metrics,
 )
 
-N_ITEMS = 105_542
-ROUNDS = 5
 
-
-def main(n: int, k: int) -> None:
-    """Print the shortest of some rounds."""
-    random = np.random.default_rng(5)
-    owners = np.repeat(np.arange(n), random.geometric(1 / 3.1, n))
-    pairs = np.unique(owners * N_ITEMS + (N_ITEMS * random.random(len(owners)) ** 6).astype(np.int64))
-    first = (N_ITEMS // 2 * random.random((n, 1)) ** 6).astype(np.int64)
-    items = first + np.arange(k) * random.integers(1, N_ITEMS // 2 // k, (n, 1))
+def main(file: str) -> None:
+    """Once off the clock, for the means; then as often as asked."""
+    given = np.load(file)
+    items, owners = given["items"], given["owners"]
+    n, k = items.shape
     ranks = np.tile(np.arange(1, k + 1), n)
     shown = pd.DataFrame({Columns.User: np.repeat(np.arange(n), k), Columns.Item: items.ravel(), Columns.Rank: ranks})
-    bought = pd.DataFrame({Columns.User: pairs // N_ITEMS, Columns.Item: pairs % N_ITEMS})
+    bought = pd.DataFrame({Columns.User: owners, Columns.Item: given["bought"]})
     metrics = {kind.__name__: kind(k) for kind in (HitRate, Precision, Recall, MAP, NDCG)}
-    times = []
-    for _ in range(ROUNDS):
-        start = perf_counter()
+    means = {name: float(value) for name, value in calc_metrics(metrics, shown, bought).items()}
+    _say(json.dumps({"version": version("rectools"), "means": means}))
+    for _ in sys.stdin:
+        start = process_time()
         calc_metrics(metrics, shown, bought)
-        times.append(perf_counter() - start)
-    sys.stdout.write(f"{min(times):.4f} s\n")
+        _say(str(process_time() - start))
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(*sys.argv[1:])

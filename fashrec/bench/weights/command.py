@@ -29,13 +29,13 @@ def weights(request: WeightsRequest) -> None:
     asked = request.asked
     config = asked.config
     parts = assemble(config)
-    name, path, fuse = _chosen(dict(_fusions(parts.recommend)), request.of)
+    name, path, fuse = fusion_of(parts.recommend, request.of)
     report = made(asked.out / "weights" / asked.name / name)
     with recorded("weights", asked) as (record, progress):
         making = making_of(parts, config, progress)
         with record.stage("lists"):
             cuts = opened(making, config, record)
-            lists = _lists(making, cuts, fuse, request.objective)
+            lists = lists_of(making, cuts, fuse, request.objective)
         with record.stage("search"):
             found = _found(lists, path, fuse, request)
         record.frame("looked", found.frame())
@@ -45,6 +45,15 @@ def weights(request: WeightsRequest) -> None:
     console = Console(soft_wrap=True, highlight=False)
     for line in (markdown(found), f"{report}/table.md and table.csv, from {record.folder}"):
         console.print(line, markup=False)
+
+
+def fusion_of(recommend: Mapping[str, Recommender], name: str) -> tuple[str, str, Fuse]:
+    """The fusion that is called so, or the only one where nobody is named: its name, its setting's path, itself.
+
+    Raises:
+        ConfigError: where there is none, or there are several and none is named.
+    """
+    return _chosen(dict(_fusions(recommend)), name)
 
 
 def _fusions(recommend: Mapping[str, Recommender]) -> Iterator[tuple[str, tuple[str, Fuse]]]:
@@ -73,8 +82,8 @@ def _chosen(fusions: Mapping[str, tuple[str, Fuse]], name: str) -> tuple[str, st
     )
 
 
-def _lists(making: Making, cuts: Sequence[Cut], fuse: Fuse, objective: Objective) -> dict[str, CutLists]:
-    """The members' lists at every cut, by the cut's day."""
+def lists_of(making: Making, cuts: Sequence[Cut], fuse: Fuse, objective: Objective) -> dict[str, CutLists]:
+    """The members' lists at each of these cuts, by the cut's day."""
     parts, progress = making.parts, making.progress
     index = making.calibrated(making.earliest)[0] if "vectors" in fuse.needs else None
     lists = {}
@@ -87,14 +96,18 @@ def _lists(making: Making, cuts: Sequence[Cut], fuse: Fuse, objective: Objective
     return lists
 
 
-def _found(lists: Mapping[str, CutLists], path: str, fuse: Fuse, request: WeightsRequest) -> Found:
+def search_over(lists: Mapping[str, CutLists], n_members: int, points: int) -> Search:
+    """The search for weights by what they are worth at all of these cuts, whose grid has at most so many points."""
     cuts = list(lists.values())
-    grid = even_grid(len(fuse.members), request.points)
-    search = Search(
+    return Search(
         sums=lambda point: np.array([cut.values(point).sum() for cut in cuts]),
         n=np.array([len(cut.n_relevant) for cut in cuts]),
-        grid=grid,
+        grid=even_grid(n_members, points),
     )
+
+
+def _found(lists: Mapping[str, CutLists], path: str, fuse: Fuse, request: WeightsRequest) -> Found:
+    search = search_over(lists, len(fuse.members), request.points)
     best = search.run()
     given = tuple(float(fuse.weights[name]) for name in fuse.members)
     return Found(
