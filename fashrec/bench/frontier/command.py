@@ -31,7 +31,7 @@ from fashrec.bench.frontier.table import flat, markdown
 from fashrec.bench.frontier.verdict import verdict
 from fashrec.bench.recorded import made, making_of, recorded
 from fashrec.configure import Parts, assemble
-from fashrec.errors import ConfigError, require
+from fashrec.errors import ConfigError
 from fashrec.making import Making
 from fashrec.record import Record
 from fashrec.stages import Progress, Recommender
@@ -53,8 +53,6 @@ def frontier(request: FrontierRequest | RawRequest) -> None:
     parts = assemble(asked.config)
     if request.own:
         _content(parts)
-        replicates = parts.evaluate.replicates
-        require(replicates > 0, "evaluate.replicates", replicates, "100 or more: hits lost are told with an interval")
     made(asked.out / "frontier" / asked.name)
     with recorded("frontier", asked) as (record, progress):
         _measure(request, making_of(parts, asked.config, progress), record, progress)
@@ -128,7 +126,6 @@ def _measure(request: FrontierRequest, making: Making, record: Record, progress:
     record.put(
         k=parts.evaluate.ks[0],
         level=parts.evaluate.level,
-        replicates=parts.evaluate.replicates,
         repeats=request.repeats,
         threads=config.threads,
         cores_visible=_cores_visible(),

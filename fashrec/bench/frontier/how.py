@@ -45,7 +45,7 @@ def how(figures: Figures) -> str:
     filled = TEXT.format(
         control=CONTROL,
         batches=BATCHES,
-        around=2 * AROUND,
+        around=2 * AROUND + 1,
         beyond=BEYOND,
         tails=", ".join(f"p{100 * share:g} of {BEYOND / (1 - share):,.0f} times" for share in TAILS.values()),
         level_of_noise=100 * LEVEL,

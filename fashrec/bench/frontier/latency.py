@@ -1,8 +1,8 @@
 """How long searches took, from the raw times: one estimate for every table, plot and choice.
 
     exact, again and again   . . : . . . . ' . . . .      the controls, one before each visit
-    around a visit           [- - - - -|- - - - -]        their median: one that was disturbed hardly moves it
-    a setting                          x                  its time there, over that median
+    around a visit           [- - - - - - - - - - -]      the median of eleven: one that was disturbed hardly moves it
+    a setting                           x                 its time there, over that median
 
 A setting's ratio is the low median over its visits: of one the value, of two the lesser, of three the middle one. What
 disturbs a machine makes it slower, hardly ever faster, so that of two visits that differ the slower was disturbed. Its
@@ -47,7 +47,8 @@ def controls(times: pl.DataFrame, batches: pl.DataFrame, space_of: pl.DataFrame)
     """Exact search before each visit: a row a visit, in order, with space, at (from 0), repeat, visit, setting.
 
     For each way, p50 and batch: `p50_ms`, the control's (of a batch, milliseconds a query); `p50_around`, the median of
-    the AROUND controls until and after the visit; `p50_again`, the control over the median of those around itself.
+    it and the AROUND controls to either side; `p50_again`, the control judged as a visit just after the one before it
+    would be, by as many others.
 
     Args:
         times: raw.
@@ -65,7 +66,7 @@ def _paced(of_space: pl.DataFrame) -> pl.DataFrame:
     for way in WAYS:
         ms = of_space[f"{way}_ms"].to_numpy()
         places = range(len(ms))
-        columns[f"{way}_around"] = np.array([np.median(ms[max(0, at + 1 - AROUND) : at + 1 + AROUND]) for at in places])
+        columns[f"{way}_around"] = np.array([np.median(ms[max(0, at - AROUND) : at + AROUND + 1]) for at in places])
         columns[f"{way}_again"] = np.array([ms[at] / _without(ms, at) for at in places])
     at = pl.int_range(pl.len()).alias("at")
     return of_space.select("space", at, *VISIT, "p50_ms", "batch_ms").with_columns(
@@ -74,8 +75,11 @@ def _paced(of_space: pl.DataFrame) -> pl.DataFrame:
 
 
 def _without(ms: Doubles, at: int) -> float:
-    """The median of the controls around one, without it; itself where it is alone."""
-    others = np.concatenate([ms[max(0, at - AROUND) : at], ms[at + 1 : at + 1 + AROUND]])
+    """The median of the controls around one, without it; itself where it is alone.
+
+    One more before than after, so that where a machine becomes slower once, neither side is in the middle.
+    """
+    others = np.concatenate([ms[max(0, at - AROUND - 1) : at], ms[at + 1 : at + 1 + AROUND]])
     return float(np.median(others)) if len(others) else float(ms[at])
 
 

@@ -21,7 +21,6 @@ FACTS: dict[str, Any] = {
     "cuts": ["2020-08-12", "2020-08-19"],
     "k": 2,
     "seed": 0,
-    "replicates": 100,
     "level": 0.95,
     "repeats": 2,
     "threads": 2,

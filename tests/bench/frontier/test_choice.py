@@ -114,7 +114,7 @@ def test_of_what_is_as_fast_within_the_noise_the_one_that_finds_most_is_taken() 
 
 
 def test_a_lossy_setting_whose_gain_is_not_the_librarys_is_not_taken() -> None:
-    """Half of exact's time, but the bare calls take as long: what fashrec does around them was saved, not the search."""
+    """Half of exact's time, but the bare calls take as long: what fashrec does around them is saved, no search."""
     hollow, flat = row(1, "annoy", "search_k=1", p50_to_exact=0.5, recall=0.9, bare_to_exact=0.95), row(2, "flat", "")
     choice = choose(figures(hollow, flat), 0, "p50")
     assert (choice.taken["index"], choice.hollow and choice.hollow["setting"]) == ("exact", 1)
