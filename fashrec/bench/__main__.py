@@ -2,7 +2,7 @@
 
 frontier experiment=NAME [any setting of fashrec.run] [rivals=annoy,hnswlib,...|all|none] [trees=5,20,50,100]
          [search_k=100,300,1000,...,100000] [metric=angular,dot,euclidean] [builds=one|all] [dims=32,128] [repeats=3]
-         [queries=1000] [minutes=6] [loss=0.005] [bound=LOSS] [recall=0.99] [out=reports]
+         [queries=1000] [minutes=6] [threads=2] [loss=0.005] [bound=LOSS] [recall=0.99] [out=reports]
     Approximate indexes beside exact search, on that experiment's own vectors: recall, time and hits of each setting,
     and which to take. Asked are profiles and, for comparison, a fourth as many items; times and recall are of the last
     validation cut, hits of the content recommender's lists at every one. table.md, table.csv and plots go to
@@ -15,7 +15,10 @@ frontier experiment=NAME [any setting of fashrec.run] [rivals=annoy,hnswlib,...|
     their query argument, up to the first with which all items are looked at. dims= reduces the experiment's vectors to
     other lengths.
     minutes= is for timing: no repeat but the first begins that would not end within it, and a visit of a setting ends
-    with its share. Building, and lists at every cut, take their own time.
+    with its share. Building, a first answer of every setting, and lists at every cut, take their own time. p95, p99
+    and p99.9 are told of 100, 500 and 5,000 timed queries; more minutes= or queries= make more.
+    threads= is of batches and builds (2 unless the experiment says otherwise, however many cores there are); single
+    queries are timed on one.
     Taken is the cheapest setting whose hit rate is at most loss= below exact's, and the lower end of whose interval at
     most bound= (by default as much); for made vectors, the cheapest whose index_recall is at least recall=.
 

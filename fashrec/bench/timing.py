@@ -62,34 +62,43 @@ def on_threads(n: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
-def search_times(searcher: Searcher, singles: Sequence[Queries], at_most_s: float = np.inf) -> Longs:
+def search_times(
+    searcher: Searcher, singles: Sequence[Queries], at_most_s: float = np.inf, *, first: bool = True
+) -> Longs:
     """int64 [m], ns that `searcher.search` takes for each query alone: checks, search and ranking, as it is used."""
-    return call_times(lambda query: searcher.search(query.profiles, query.k, query.owned), singles, at_most_s)
+    return call_times(
+        lambda query: searcher.search(query.profiles, query.k, query.owned), singles, at_most_s, first=first
+    )
 
 
-def bare_times(searcher: MeasuredSearcher, queries: Queries, at_most_s: float = np.inf) -> Longs:
+def bare_times(searcher: MeasuredSearcher, queries: Queries, at_most_s: float = np.inf, *, first: bool = True) -> Longs:
     """int64 [m], ns of the library's own call for k neighbours of each; what it takes is made before."""
-    return call_times(*searcher.bare(queries.profiles.values, queries.k), at_most_s)
+    return call_times(*searcher.bare(queries.profiles.values, queries.k), at_most_s, first=first)
 
 
-def call_times(call: Callable[[Any], object], arguments: Sequence[Any], at_most_s: float = np.inf) -> Longs:
+def call_times(
+    call: Callable[[Any], object], arguments: Sequence[Any], at_most_s: float = np.inf, *, first: bool = True
+) -> Longs:
     """Ns of one call after the other; the first few are made once more before, off the clock.
 
     Args:
         call: what is timed.
         arguments: of each call.
-        at_most_s: no call begins after so many seconds, but for FEWEST.
+        at_most_s: no call begins after so many seconds, but for FEWEST; the warm-up does not count.
+        first: whether nothing of it was called before; else the warm-up ends after its share of the time.
 
     Returns:
         int64 [m], of the first m arguments.
     """
+    warm_up_s = np.inf if first else WARM_UP_SHARE * at_most_s
     begin = time.perf_counter()
     for argument in arguments[:WARM_UP]:
         call(argument)
-        if time.perf_counter() - begin > WARM_UP_SHARE * at_most_s:
+        if time.perf_counter() - begin > warm_up_s:
             break
     times = np.empty(len(arguments), np.int64)
     gc.disable()
+    begin = time.perf_counter()
     try:
         for row, argument in enumerate(arguments):
             start = time.perf_counter_ns()

@@ -40,13 +40,18 @@ def wilson(customers: Customers, metrics: Longs, level: float) -> list[tuple[flo
         level: such as 0.95.
     """
     p = customers.values[metrics]
-    n = customers.n_pairs / design_effects(customers, metrics)
+    low, high = wilson_ends(p, customers.n_pairs / design_effects(customers, metrics), level)
+    return list(zip(low.tolist(), high.tolist(), strict=True))
+
+
+def wilson_ends(p: Doubles, n: Doubles | float, level: float) -> tuple[Doubles, Doubles]:
+    """Low and high of shares that were seen in n pairs, as many as there would be if all were independent."""
     z = NormalDist().inv_cdf((1 + level) / 2)
     middle = (p + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
     low, high = np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
     # rounding must not keep a share that was seen out of its own interval
-    return list(zip(np.minimum(low, p).tolist(), np.maximum(high, p).tolist(), strict=True))
+    return np.minimum(low, p), np.maximum(high, p)
 
 
 def design_effects(customers: Customers, metrics: Longs) -> Doubles:

@@ -31,6 +31,19 @@ def test_no_call_begins_after_the_time_is_over() -> None:
     assert (times >= 1_000_000).all()
 
 
+def test_the_warm_up_of_a_first_visit_is_not_cut_short() -> None:
+    """Where the time is over at once, all of it is made the first time, one call of it later; neither is timed."""
+    made: list[int] = []
+
+    def call(one: int) -> None:
+        made.append(one)
+        time.sleep(0.0001)
+
+    for first in (True, False):
+        call_times(call, range(1000), at_most_s=0.0, first=first)
+    assert made == [*range(WARM_UP), *range(FEWEST), 0, *range(FEWEST)]
+
+
 def test_threads_are_put_back() -> None:
     """One inside, as many as before outside."""
     before = torch.get_num_threads()

@@ -8,7 +8,7 @@ from tests.small_chain import small_chain
 SPLIT = {"split.cuts": "2", "split.test_cuts": "1", "evaluate.replicates": "0", "evaluate.latency": "0"}
 FEW = {"split.cuts": "1", "split.test_cuts": "0", "index": "exact", "recommend": "[content,popular]"}
 OF_BENCH = {
-    "frontier": {"evaluate.replicates": "100", "trees": "5", "search_k": "100", "repeats": "1", "queries": "20"},
+    "frontier": {"trees": "5", "search_k": "100", "repeats": "1", "queries": "20"},
     "weights": {"points": "20"},
 }
 # targets of the Makefile that are run here, and what a page asks about in the tiny shop

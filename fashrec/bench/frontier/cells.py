@@ -1,6 +1,6 @@
 """Numbers of a frontier as cells of a table."""
 
-from fashrec.bench.frontier.latency import alike
+from fashrec.bench.frontier.latency import Limits, alike
 
 
 def ms(value: float | None) -> str:
@@ -27,11 +27,11 @@ def interval(low: float | None, high: float | None) -> str:
     return "" if low is None or high is None else f"[{signed(low)}, {signed(high)}]"
 
 
-def ratio(value: float | None, noise: float = 0.0) -> str:
-    """Two decimals, three below a tenth; `≈` before what is no farther from 1 than the noise."""
+def ratio(value: float | None, within: Limits = (1.0, 1.0)) -> str:
+    """Two decimals, three below a tenth; `≈` before what lies within limits and cannot be told from 1."""
     if value is None:
         return ""
-    near = "≈" if alike(value, noise) else ""
+    near = "≈" if alike(value, within) else ""
     return near + (f"{value:.2f}" if value >= 0.1 else f"{value:.3f}")  # noqa: PLR2004 - as it says
 
 

@@ -1,6 +1,8 @@
 """`python -m fashrec.bench frontier`: how near indexes come to exact search, and at what price."""
 
 import os
+import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -29,7 +31,7 @@ from fashrec.bench.frontier.table import flat, markdown
 from fashrec.bench.frontier.verdict import verdict
 from fashrec.bench.recorded import made, making_of, opened, recorded
 from fashrec.configure import Parts, assemble
-from fashrec.errors import ConfigError, require
+from fashrec.errors import ConfigError
 from fashrec.making import Making
 from fashrec.record import Record
 from fashrec.stages import Progress, Recommender
@@ -51,8 +53,6 @@ def frontier(request: FrontierRequest | RawRequest) -> None:
     parts = assemble(asked.config)
     if request.own:
         _content(parts)
-        replicates = parts.evaluate.replicates
-        require(replicates > 0, "evaluate.replicates", replicates, "100 or more: hits lost are told with an interval")
     made(asked.out / "frontier" / asked.name)
     with recorded("frontier", asked) as (record, progress):
         _measure(request, making_of(parts, asked.config, progress), record, progress)
@@ -122,26 +122,31 @@ class Raw:
 
 def _measure(request: FrontierRequest, making: Making, record: Record, progress: Progress) -> None:
     config, parts, load = request.asked.config, making.parts, [os.getloadavg()[0]]
+    begin_s = time.monotonic()
     record.put(
         k=parts.evaluate.ks[0],
         level=parts.evaluate.level,
-        replicates=parts.evaluate.replicates,
         repeats=request.repeats,
         threads=config.threads,
+        cores_visible=_cores_visible(),
         left_out=request.left_out,
         **request.judgement.words(),
     )
     raw, seconds = Raw(record), request.seconds / request.n_spaces
     for space, cuts, own in _spaces(request, making, record):
         settings = raw.enter(space, request)
-        with record.stage("sweep"):
-            effort = Effort(request.repeats, seconds, config.threads, parts.seed)
-            raw.add(Sweep(space, settings, effort, progress).run(len(raw) - 1))
+        effort = Effort(request.repeats, seconds, config.threads, parts.seed)
+        raw.add(Sweep(space, settings, effort, progress, record.stage).run(len(raw) - 1))
         if own is not None:
             with record.stage("hits"):
                 raw.add({"hits": Hitting(own, _content(parts), settings, config.threads, progress).run(cuts)})
         raw.write()
-    record.put(load_average=[*load, os.getloadavg()[0]])
+    record.put(load_average=[*load, os.getloadavg()[0]], wall_s=round(time.monotonic() - begin_s, 1))
+
+
+def _cores_visible() -> int:
+    """How many cores this process may run on; the machine may have more."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
 def _spaces(

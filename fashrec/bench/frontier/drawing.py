@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 
 from fashrec.bench import plot
@@ -101,26 +102,28 @@ def log_axis(axes: Axes, *, which: str = "y") -> None:
     axis.set_minor_formatter(NullFormatter())
 
 
-def label_right(axes: Axes, labels: Sequence[tuple[str, float, str]]) -> None:
-    """Names right of the axes, each as near to its height as the others let it be.
+def label_right(axes: Axes, labels: Sequence[tuple[str, float, str]], at: float | None = None) -> None:
+    """Names right of the axes, or of a place in them, each as near to its height as the others let it be.
 
     Args:
         axes: with its limits as they stay.
         labels: name, height in data, colour.
+        at: the place in data; None: the axes' right edge.
     """
     if not labels:
         return
     height_pt = axes.get_window_extent().height * 72 / axes.figure.dpi
     ordered = sorted(labels, key=lambda one: one[1])
-    data = np.array([(1.0, height) for _, height, _ in ordered])
-    shares: Doubles = (axes.transData - axes.transAxes).transform(data)[:, 1]
-    places = apart(shares * height_pt, LABEL_PT, height_pt)
+    data = np.array([(1.0 if at is None else at, height) for _, height, _ in ordered])
+    across, up = (axes.transData - axes.transAxes).transform(data).T
+    edge = 1.0 if at is None else float(across[0])
+    places = apart(up * height_pt, LABEL_PT, height_pt)
     for (name, height, colour), place in zip(ordered, places, strict=True):
-        axes.annotate(
+        text = axes.annotate(
             name,
-            xy=(1.0, height),
+            xy=(edge, height),
             xycoords=axes.get_yaxis_transform(),
-            xytext=(1.045, place / height_pt),
+            xytext=(edge + 0.045, place / height_pt),
             textcoords="axes fraction",
             color=colour,
             va="center",
@@ -128,6 +131,8 @@ def label_right(axes: Axes, labels: Sequence[tuple[str, float, str]]) -> None:
             annotation_clip=False,
             arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.6, "shrinkA": 0, "shrinkB": 0},
         )
+        # within the axes other lines may pass below it
+        text.set_path_effects([] if at is None else [withStroke(linewidth=3, foreground="white")])
 
 
 def apart(places: Doubles, gap: float, top: float) -> Doubles:

@@ -9,12 +9,11 @@ from typing import Any
 import polars as pl
 
 from fashrec.bench.dominance import undominated
-from fashrec.bench.frontier.latency import controls, in_batch, noise, one_by_one
+from fashrec.bench.frontier.latency import Limits, controls, in_batch, limits_of, noise, one_by_one
 from fashrec.bench.frontier.losses import losses
 from fashrec.bench.frontier.settings import EXACT
 from fashrec.bench.frontier.space import ITEMS, PROFILES
 from fashrec.index.recall import index_recall
-from fashrec.infer.intervals import Bootstrap
 from fashrec.types import Floats, Ints
 
 # what is marked, and by what it is dear
@@ -33,7 +32,7 @@ class Figures:
             `one_by_one`, `in_batch` and `losses` give; build_s, load_ms, bytes, build_peak_bytes, serve_peak_bytes;
             on_frontier and batch_on_frontier: true where no other setting of the space finds as much in as little time.
         controls: exact search again and again (`latency.controls`).
-        noise: how much it differed from itself (`latency.noise`).
+        noise: how it differed from itself (`latency.noise`).
     """
 
     facts: Mapping[str, Any]
@@ -54,13 +53,13 @@ class Figures:
         raw = {file.stem: pl.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
         exact = _exact_of(raw["settings"])
         settings = raw["settings"].join(_recalls(raw["neighbours"], exact, facts["k"]), on="setting")
-        parts = [one_by_one(raw["times"]), in_batch(raw["batches"])]
+        again = controls(raw["times"], raw["batches"], raw["settings"].select("setting", "space"))
+        parts = [one_by_one(raw["times"], again), in_batch(raw["batches"], again)]
         if "hits" in raw:
-            parts.append(losses(raw["hits"], exact, Bootstrap(facts["replicates"], facts["level"], facts["seed"])))
+            parts.append(losses(raw["hits"], exact, facts["level"]))
         for more in parts:
             settings = settings.join(more, on="setting", how="left", validate="1:1")
         settings = settings.join(_builds(raw["builds"]), on=["space", "index", "build"], how="left").sort("setting")
-        again = controls(raw["times"], raw["batches"], raw["settings"].select("setting", "space"))
         wavered = noise(again)
         return cls(facts, raw["spaces"], _marked(_as_controls(settings, wavered)), again, wavered)
 
@@ -79,6 +78,10 @@ class Figures:
         """The row of a space's noise."""
         return self.noise.row(by_predicate=pl.col("space") == space, named=True)
 
+    def within(self, space: int, way: str) -> Limits:
+        """Between which ratios of times to exact search's a setting cannot be told from it, `p50` or `batch`."""
+        return limits_of(self.noise_of(space), way)
+
     def approximate(self, space: int) -> pl.DataFrame:
         """The settings with a query argument: an index without one (FAISS's flat, scikit-learn's) is exact itself."""
         return self.of(space).filter(pl.col("query") != "")
@@ -95,16 +98,16 @@ def _exact_of(settings: pl.DataFrame) -> dict[int, int]:
 
 def _as_controls(settings: pl.DataFrame, wavered: pl.DataFrame) -> pl.DataFrame:
     """Exact search at the medians of its many controls: one disturbed visit of its own would make others look fast."""
-    both = settings.join(wavered.select("space", "ms_median", "qps_median"), on="space", how="left")
+    both = settings.join(wavered.select("space", "p50_median", "batch_median"), on="space", how="left")
     steady = {
-        "p50_ms": pl.col("ms_median"),
-        "qps": pl.col("qps_median"),
+        "p50_ms": pl.col("p50_median"),
+        "qps": 1000 / pl.col("batch_median"),
         "p50_to_exact": pl.lit(1.0),
         "qps_to_exact": pl.lit(1.0),
     }
     exact = pl.when(pl.col("index") == EXACT)
     chosen = {name: exact.then(value).otherwise(name) for name, value in steady.items()}
-    return both.with_columns(**chosen).drop("ms_median", "qps_median")
+    return both.with_columns(**chosen).drop("p50_median", "batch_median")
 
 
 def _recalls(neighbours: pl.DataFrame, exact: Mapping[int, int], k: int) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from fashrec.bench.dominance import undominated
-from fashrec.bench.frontier.choice import choose, has_hits
+from fashrec.bench.frontier.choice import COSTS, choose, has_hits
 from fashrec.bench.frontier.drawing import (
     GREY,
     STYLE,
@@ -30,7 +30,6 @@ from fashrec.bench.frontier.space import title
 
 # so few indexes have room for a line a metric
 FEW = 2
-MILLISECONDS = {"p50": pl.col("p50_ms"), "batch": 1000 / pl.col("qps")}
 TITLES = {"p50": "One query at a time (p50, one thread)", "batch": "In a batch, {threads} thread{s}"}
 
 
@@ -51,9 +50,9 @@ def _picture(figures: Figures, space: Mapping[str, Any]) -> Figure:
     place = {"left": 0.08, "right": 0.87, "top": 0.89, "bottom": 0.08, "hspace": 0.36, "wspace": 0.58}
     grid = figure.add_gridspec(2, 2, height_ratios=(1, 0.85) if hits else (1, 0.4), **place)
     least = 0.5 / (space["n_profiles"] * facts["k"])
-    for column, by in enumerate(MILLISECONDS):
+    for column, by in enumerate(COSTS):
         axes = figure.add_subplot(grid[0, column])
-        _recall(axes, rows.with_columns(cost=MILLISECONDS[by]), least)
+        _recall(axes, rows.with_columns(cost=COSTS[by]), least)
         name = TITLES[by].format(threads=facts["threads"], s="s" * (facts["threads"] != 1))
         axes.set_title(name)
         axes.set_ylabel("milliseconds a query")
@@ -142,16 +141,13 @@ def _hits(axes: Axes, figures: Figures, rows: pl.DataFrame, least: float) -> Non
 
 def _noise(axes: Axes, figures: Figures, space: int) -> None:
     again = figures.controls.filter(pl.col("space") == space)
-    told = figures.noise_of(space)
-    quartiles = (again["ms"].quantile(share, "linear") or 0.0 for share in (0.25, 0.75))
-    axes.axhspan(*quartiles, color="0.88", linewidth=0)
-    axes.plot(again["at"], again["ms"], color="black", linewidth=0.9)
+    low, high = figures.within(space, "p50")
+    around = again["p50_around"].to_numpy()
+    axes.fill_between(again["at"], low * around, high * around, color="0.85", linewidth=0)
+    axes.plot(again["at"], again["p50_ms"], color="black", linewidth=0.9)
     axes.set_ylim(bottom=0)
     axes.set_title("Noise: exact search, again before every visit")
-    axes.set_xlabel(
-        f"visit; half of them within the band, {100 * told['ms_spread']:.1f} % of the median, "
-        f"drift {100 * told['ms_drift']:+.1f} %".replace("-", "−")
-    )
+    axes.set_xlabel(f"visit; band: what is not told from exact, {low:.2f} to {high:.2f} of it")
     axes.set_ylabel("p50, milliseconds")
 
 
@@ -161,7 +157,7 @@ def _least(values: pl.Series) -> float:
 
 def _caption(figures: Figures, space: Mapping[str, Any]) -> str:
     facts, machine = figures.facts, figures.facts["machine"]
-    repeats = figures.noise_of(space["space"])["n_controls"] // len(figures.of(space["space"]))
+    repeats = figures.noise_of(space["space"])["n_visits"]
     return (
         f"k = {facts['k']}, {space['n_profiles']:,} profiles, {repeats} repeat{'s' * (repeats != 1)}, "
         f"{machine['processor']}, {machine['cores']} cores, {facts['started'][:10]}"

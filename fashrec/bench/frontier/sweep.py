@@ -1,7 +1,8 @@
 """The sweep: everything built once, then every setting timed, in random order, again and again.
 
     build each, in a process of its own
-    repeat 0: at each setting  exact, some queries | the setting: one by one, bare, in a batch | exact in a batch
+    answer: open each and ask every query with every setting once, off the clock: what is mapped is read by looking
+    repeat 0: at each setting  exact, one by one and in a batch | the setting: one by one, bare, in a batch
     repeat 1: the same in another order            '-- the control, just before
 
 Nothing is averaged here: what leaves are the times and the neighbours.
@@ -10,8 +11,8 @@ Nothing is averaged here: what leaves are the times and the neighbours.
 import gc
 import time
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,10 +31,17 @@ from fashrec.types import Floats, Ints, Longs
 
 T = TypeVar("T")
 
+Opened = Mapping[tuple[str, str], MeasuredSearcher]
+
 # queries of a control: enough for a median, few enough to stand beside every setting
 CONTROL = 200
-# of the time that a visit may take, what calls one by one may: the control's, the setting's by kind, the library's own
-SHARES = {"control": 0.15, PROFILES: 0.4, ITEMS: 0.1, "bare": 0.1}
+# how often a visit asks every profile, one by one: rare quantiles take thousands of calls
+ROUNDS = 2
+# batches of a visit, as far as there is time: one alone is as long as an interruption, or shorter
+BATCHES = 5
+# of the time that a visit may take, what calls one by one may: the control's, the setting's by kind, the library's own;
+# and the batches of the control, of the setting
+SHARES = {"control": 0.12, PROFILES: 0.33, ITEMS: 0.06, "bare": 0.07, "batch": 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +70,14 @@ class Sweep:
         settings: by number, as `settings.parquet` has them; one of them is exact search.
         effort: how long.
         progress: told about each build and visit.
+        stage: keeps the seconds of `build`, `answer` and `visit`.
     """
 
     space: Space
     settings: Sequence[tuple[int, Setting]]
     effort: Effort
     progress: Progress
+    stage: Callable[[str], AbstractContextManager[None]]
     _frames: dict[str, list[pl.DataFrame]] = field(default_factory=lambda: defaultdict(list))
 
     def run(self, number: int) -> dict[str, pl.DataFrame]:
@@ -77,12 +87,18 @@ class Sweep:
             `builds`, a row a build: space, index, build, build_ns, load_ns, bytes, build_peak_bytes, serve_peak_bytes.
             `times`, a row a call: repeat, visit, setting, control (exact search just before that setting's visit),
             kind (profiles or items), call (search, or bare: the library's own), query, ns.
-            `batches`, a row a batch: repeat, visit, setting, control, kind, threads, n, ns.
+            `batches`, a row a batch, of which a visit has several: repeat, visit, setting, control, kind, threads, n,
+            ns.
             `neighbours`, k rows a setting, kind and query: rank from 1, item, score, padded with -1 and -inf.
         """
         with TemporaryDirectory(prefix="fashrec-frontier-") as name:
-            folders = self._builds(Path(name), number)
-            self._visits(folders)
+            with self.stage("build"):
+                folders = self._builds(Path(name), number)
+            with self.stage("answer"):
+                opened = self._opened(folders)
+                self._answers(opened)
+            with self.stage("visit"), _nothing_to_collect():
+                self._visits(opened)
         return {name: pl.concat(frames) for name, frames in self._frames.items()}
 
     def _builds(self, root: Path, number: int) -> dict[tuple[str, str], Path]:
@@ -102,12 +118,21 @@ class Sweep:
                 step(1)
         return folders
 
-    def _visits(self, folders: dict[tuple[str, str], Path]) -> None:
+    def _answers(self, opened: Opened) -> None:
+        """Every setting answers every query once: its neighbours, and no visit is the first to touch its files."""
+        with self.progress.task("answer", len(self.settings), "settings") as step:
+            for number, setting in self.settings:
+                searcher = opened[setting.built].at(**setting.query)
+                for kind, queries in self.space.queries.items():
+                    found, _ = self._asked(searcher, queries)
+                    self._keep_neighbours({"setting": number, "kind": kind}, *found)
+                step(1)
+
+    def _visits(self, opened: Opened) -> None:
         n_visits = self.effort.repeats * len(self.settings)
         begin, share_s = time.monotonic(), self.effort.seconds / n_visits
-        opened = self._opened(folders)
         exact = next(one for (name, _), one in opened.items() if name == EXACT)
-        with self.progress.task("measure", n_visits, "visits") as step, _nothing_to_collect():
+        with self.progress.task("measure", n_visits, "visits") as step:
             for repeat in range(self.effort.repeats):
                 if repeat and (time.monotonic() - begin) * (repeat + 1) / repeat > self.effort.seconds:
                     break
@@ -117,7 +142,7 @@ class Sweep:
                     self._visit(opened[setting.built].at(**setting.query), at, share_s)
                     step(1)
 
-    def _opened(self, folders: dict[tuple[str, str], Path]) -> dict[tuple[str, str], MeasuredSearcher]:
+    def _opened(self, folders: Mapping[tuple[str, str], Path]) -> Opened:
         """Each build once: its query argument is changed in place."""
         vectors, among = self.space.vectors, self.space.among
         settings = {setting.built: setting for _, setting in self.settings}
@@ -125,37 +150,47 @@ class Sweep:
 
     def _control(self, exact: MeasuredSearcher, at: dict[str, int], share_s: float) -> None:
         queries = self.space.queries[PROFILES]
-        some = self._sample(queries, at)[:CONTROL]
+        some, first = self._sample(queries, at)[:CONTROL], at["repeat"] == at["visit"] == 0
         with on_threads(1):
-            times = search_times(exact.at(threads=1), _each(queries, some), SHARES["control"] * share_s)
+            alone = exact.at(threads=1)
+            times = search_times(alone, _each(queries, some), SHARES["control"] * share_s, first=first)
         self._keep_times({**at, "control": True, "kind": PROFILES, "call": "search"}, some, times)
-        self._batch(exact, {**at, "control": True, "kind": PROFILES})
+        self._batches(exact, {**at, "control": True, "kind": PROFILES}, SHARES["batch"] * share_s)
 
     def _visit(self, searcher: MeasuredSearcher, at: dict[str, int], share_s: float) -> None:
+        first = at["repeat"] == 0
         for kind, queries in self.space.queries.items():
             order, where = self._sample(queries, at), {**at, "control": False, "kind": kind}
+            rounds = np.tile(order, ROUNDS) if kind == PROFILES else order
             alone = searcher.at(threads=1)
             with on_threads(1):
-                times = search_times(alone, _each(queries, order), SHARES[kind] * share_s)
-                self._keep_times({**where, "call": "search"}, order, times)
+                times = search_times(alone, _each(queries, rounds), SHARES[kind] * share_s, first=first)
+                self._keep_times({**where, "call": "search"}, rounds, times)
                 if kind == PROFILES:
-                    times = bare_times(alone, queries.of(order), SHARES["bare"] * share_s)
+                    times = bare_times(alone, queries.of(order), SHARES["bare"] * share_s, first=first)
                     self._keep_times({**where, "call": "bare"}, order, times)
             # items stand beside the profiles for comparison: one batch of them is enough
-            if kind == PROFILES or at["repeat"] == 0:
-                found = self._batch(searcher, where)
-            if at["repeat"] == 0:
-                self._keep_neighbours({"setting": at["setting"], "kind": kind}, *found)
+            if kind == PROFILES:
+                self._batches(searcher, where, SHARES["batch"] * share_s)
+            elif first:
+                self._batches(searcher, where, 0.0)
 
-    def _batch(self, searcher: MeasuredSearcher, where: dict[str, Any]) -> tuple[Ints, Floats]:
+    def _batches(self, searcher: MeasuredSearcher, where: dict[str, Any], at_most_s: float) -> None:
+        """One batch, and as many more, up to BATCHES, as end within the time if they take as long."""
         queries, threads = self.space.queries[where["kind"]], self.effort.threads
-        searcher = searcher.at(threads=threads)
-        with on_threads(threads):
+        ns: list[int] = []
+        while not ns or (len(ns) < BATCHES and (sum(ns) + ns[-1]) * 1e-9 <= at_most_s):
+            ns.append(self._asked(searcher, queries)[1])
+        every = len(ns)
+        self._frames["batches"].append(_rows(where, threads=[threads] * every, n=[len(queries)] * every, ns=ns))
+
+    def _asked(self, searcher: MeasuredSearcher, queries: Queries) -> tuple[tuple[Ints, Floats], int]:
+        """What a batch finds, and the ns that it takes."""
+        searcher = searcher.at(threads=self.effort.threads)
+        with on_threads(self.effort.threads):
             start = time.perf_counter_ns()
             found = searcher.search(queries.profiles, queries.k, queries.owned)
-            took = time.perf_counter_ns() - start
-        self._frames["batches"].append(_rows(where, threads=[threads], n=[len(queries)], ns=[took]))
-        return found
+            return found, time.perf_counter_ns() - start
 
     def _sample(self, queries: Queries, at: dict[str, int]) -> Longs:
         """int64 [n]: all of them in an order of this visit's own, for a visit may end before the last."""

@@ -1,6 +1,7 @@
 """A frontier as text: what to take in three sentences, then the settings worth a look, then all of them; and as CSV."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import polars as pl
@@ -10,12 +11,22 @@ from fashrec.bench.frontier.choice import has_hits
 from fashrec.bench.frontier.figures import Figures
 from fashrec.bench.frontier.growth import growth
 from fashrec.bench.frontier.how import how
+from fashrec.bench.frontier.latency import limits_of
 from fashrec.bench.frontier.settings import EXACT
 from fashrec.bench.frontier.space import title
 from fashrec.bench.frontier.verdict import verdict
 from fashrec.markdown import grid
 
 NAMES = ["index", "build", "query"]
+# stages of a run in words
+PARTS = {
+    "make": "vectors",
+    "build": "builds",
+    "answer": "a first answer of every setting, not timed,",
+    "visit": "visits",
+    "hits": "lists at every cut",
+    "sweep": "builds and visits",
+}
 
 
 def markdown(figures: Figures) -> str:
@@ -68,7 +79,9 @@ def _short(row: Mapping[str, Any], noise: Mapping[str, Any], *, hits: bool) -> l
 
 
 def _ratios(row: Mapping[str, Any], noise: Mapping[str, Any]) -> tuple[str, str]:
-    return ratio(row["p50_to_exact"], noise["ms_spread"]), ratio(row["qps_to_exact"], noise["qps_spread"])
+    low, high = limits_of(noise, "batch")
+    # of rates, not of times
+    return ratio(row["p50_to_exact"], limits_of(noise, "p50")), ratio(row["qps_to_exact"], (1 / high, 1 / low))
 
 
 def _bold(text: str, marked: bool) -> str:
@@ -79,13 +92,32 @@ def _measured(figures: Figures) -> str:
     facts, machine = figures.facts, figures.facts["machine"]
     load = facts["load_average"]
     said = [
-        f"Machine: {machine['processor']}, {machine['cores']} cores, {facts['threads']} threads in a batch.",
+        f"Machine: {machine['processor']}, {machine['cores']} cores. {_cores(facts)} {_took(facts)}",
         f"Load average {load[0]:.1f} before and {load[-1]:.1f} after; {facts['started'][:10]}. k = {facts['k']}.",
         *(_about(figures, space) for space in figures.spaces.rows(named=True)),
     ]
     if facts["left_out"]:
         said.append(f"Left out, for their library is not there: {', '.join(facts['left_out'])}.")
     return " ".join([*said, f"Command: `{facts['command']}`."])
+
+
+def _cores(facts: Mapping[str, Any]) -> str:
+    """How many of how many."""
+    threads, visible = facts["threads"], facts.get("cores_visible", facts["machine"]["cores"])
+    return f"Batches ran on {threads} thread{'s' * (threads != 1)}, of {visible} cores that could be seen."
+
+
+def _took(facts: Mapping[str, Any]) -> str:
+    """How long measuring took, and its parts in their order."""
+    begin, end = (datetime.fromisoformat(facts[name]) for name in ("started", "ended"))
+    # runs from before it was kept tell it to a second
+    wall_s = facts.get("wall_s", (end - begin).total_seconds())
+    parts = [f"{PARTS.get(name, name)} {_minutes(one['seconds'])}" for name, one in facts["stages"].items()]
+    return f"Measuring took {_minutes(wall_s)}: {', '.join(parts)}."
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.1f} min"  # noqa: PLR2004 - as clocks are read
 
 
 def _about(figures: Figures, space: Mapping[str, Any]) -> str:
@@ -96,7 +128,9 @@ def _about(figures: Figures, space: Mapping[str, Any]) -> str:
     if easier is not None:
         asked_items += f" ({_easier(easier)}; the median of the approximate settings)"
     timed = f"{_from_to(figures.of(space['space'])['n_timed'].to_list())} timed queries a setting"
-    drift = f"exact search's p50 drifted by {percent(noise['ms_drift'])} from the first third of the visits to the last"
+    drift = (
+        f"exact search's p50 drifted by {percent(noise['p50_drift'])} from the first third of the visits to the last"
+    )
     asked = f"{space['n_profiles']:,} profiles"
     if space["source"] == "made":
         return f"{title(space)}: {asked}, {asked_items}; {timed}; {drift}."

@@ -3,21 +3,20 @@
 from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
-
 from fashrec.bench.frontier.cells import interval, ms, percent, rate, ratio, share, signed
 from fashrec.bench.frontier.choice import Choice, choose, crossing, has_hits, unproven
 from fashrec.bench.frontier.figures import Figures
+from fashrec.bench.frontier.latency import LEVEL, WAYS, limits_of
 from fashrec.bench.frontier.settings import EXACT
 
-# quartiles of fewer times are hardly any
-FEW_CONTROLS = 8
+# fewer times hardly tell what is rare
+FEW_CONTROLS = 20
+HALF = 0.5
 
 
 def verdict(figures: Figures, space: int) -> str:
     """What to take for one query at a time, what in a batch, and how far that can be trusted."""
-    parts = [_single(figures, space), _batch(figures, space), _trust(figures, space)]
-    return " ".join([part for part in parts if part])
+    return " ".join([_single(figures, space), _batch(figures, space), _noise(figures, space), _loss(figures, space)])
 
 
 def named(setting: Mapping[str, Any]) -> str:
@@ -29,18 +28,18 @@ def _single(figures: Figures, space: int) -> str:
     choice, exact = choose(figures, space, "p50"), figures.exact(space)
     head = f"**One query at a time, take {named(choice.taken)}**"
     own = f"exact takes {ms(exact['p50_ms'])} ms (p50, one thread)"
-    doubt = _unproven(figures, space, "p50")
+    doubt = _hollow(choice) + _unproven(figures, space, "p50") + _around(choice.taken, exact)
     if len(figures.of(space)) == 1:
         return f"{head}: {own}, and nothing else was measured."
     if choice.cheaper is None:
         return f"{head}: {own}, and no other setting {_wanted(figures, space)}.{doubt}"
     if choice.taken["index"] != EXACT:
-        taken = f"{ms(choice.taken['p50_ms'])} ms, {ratio(choice.ratio)} × exact's, and {_cost(choice)}"
+        taken = f"{ms(choice.taken['p50_ms'])} ms, {ratio(choice.ratio)} × exact's, and {_cost(choice.taken)}"
         return f"{head}: {taken}{_others(choice)}.{doubt}"
-    return (
-        f"{head}: {own}. The fastest other setting that {_wanted(figures, space)}, {named(choice.cheaper)}, "
-        f"{_no_cheaper(choice)}.{doubt}"
-    )
+    if choice.hollow is not None:
+        return f"{head}: {own}.{doubt}"
+    best = f"The fastest other setting that {_wanted(figures, space)}, {named(choice.cheaper)}"
+    return f"{head}: {own}. {best}, {_no_cheaper(choice)}.{doubt}"
 
 
 def _batch(figures: Figures, space: int) -> str:
@@ -49,7 +48,9 @@ def _batch(figures: Figures, space: int) -> str:
     ahead, doubt = _ahead(figures, space), _unproven(figures, space, "batch")
     if choice.taken["index"] == EXACT:
         return f"{head}: {rate(exact['qps'])} queries a second. {ahead}{_nearest(figures, space, choice)}{doubt}"
-    taken = f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice)}"
+    taken = (
+        f"{rate(choice.taken['qps'])} queries a second, {ratio(1 / choice.ratio)} × exact's, and {_cost(choice.taken)}"
+    )
     return f"{head}: {taken}{_others(choice)}. {ahead}{doubt}"
 
 
@@ -58,7 +59,7 @@ def _nearest(figures: Figures, space: int, choice: Choice) -> str:
     if choice.cheaper is None:
         return f" No other setting {_wanted(figures, space)}." if len(figures.of(space)) > 1 else ""
     said = f" The fastest other setting that {_wanted(figures, space)}, {named(choice.cheaper)}, answers"
-    noise = f", which is within the noise of {percent(choice.noise)}" if choice.alike else ""
+    noise = ", which is within the noise" if choice.alike else ""
     return f"{said} {ratio(1 / choice.ratio)} × as many{noise}."
 
 
@@ -89,23 +90,26 @@ def _lists(figures: Figures, space: int) -> str:
     return f"{figures.exact(space)['lists']:,} lists"
 
 
-def _trust(figures: Figures, space: int) -> str:
+def _noise(figures: Figures, space: int) -> str:
     noise = figures.noise_of(space)
-    said = (
-        f"Exact search, measured {noise['n_controls']:,} times in between, differed from itself by "
-        f"{percent(noise['ms_spread'])} one by one and {percent(noise['qps_spread'])} in a batch (interquartile range "
-        "over median): smaller differences in time are not told apart"
+    single, batch = ("{:.2f} to {:.2f}".format(*limits_of(noise, way)) for way in WAYS)
+    times, visits = f"{noise['n_controls']:,} times", f"{noise['n_visits']} visit{'s' * (noise['n_visits'] != 1)}"
+    few = " (so few controls tell little of the noise)" if noise["n_controls"] < FEW_CONTROLS else ""
+    return (
+        f"The noise: exact search, measured {times} in between and judged like a setting of {visits}, "
+        f"takes {single} of its own time one by one and {batch} in a batch, in {100 * LEVEL:g} of 100 cases{few}."
     )
-    if noise["n_controls"] < FEW_CONTROLS:
-        said += " (and so few controls tell little of the noise)"
+
+
+def _loss(figures: Figures, space: int) -> str:
+    """What the lists can show at all, and what they show of what is taken."""
     if not has_hits(figures, space):
-        return f"{said}. What a recall costs in hits is not known for these vectors."
-    others = figures.of(space).filter(pl.col("index") != EXACT)
-    least = 0.0 if others.is_empty() else float((-others["low"]).to_numpy().min())
-    if least <= 0:
-        return f"{said}."
-    lists = _lists(figures, space)
-    return f"{said}. {lists} alone cannot rule out that a setting loses up to {share(least)} of the hit rate."
+        return "What a recall costs in hits is not known for these vectors."
+    unseen = figures.exact(space)["unseen"]
+    said = f"Of a setting that hits in the same lists as exact, {_lists(figures, space)} rule out no loss below "
+    taken = {named(row): row for row in (choose(figures, space, by).taken for by in WAYS)}
+    bounds = [f"of {name} none below {share(max(-row['low'], unseen))}" for name, row in taken.items() if row["query"]]
+    return "; ".join([f"{said}{share(unseen)} of the hit rate", *bounds]) + "."
 
 
 def _wanted(figures: Figures, space: int) -> str:
@@ -118,17 +122,36 @@ def _wanted(figures: Figures, space: int) -> str:
 
 def _no_cheaper(choice: Choice) -> str:
     if choice.alike:
-        return f"takes {ratio(choice.ratio)} × as long, which is within the noise of {percent(choice.noise)}"
+        return f"takes {ratio(choice.ratio)} × as long, which is within the noise"
     return f"takes {ratio(choice.ratio)} × as long"
 
 
 def _others(choice: Choice) -> str:
     n = choice.n_alike
-    return f"; {n} other{'s' * (n != 1)} as good {'are' if n != 1 else 'is'} as fast within the noise" if n else ""
+    said = f"; {n} other{'s' * (n != 1)} as good {'are' if n != 1 else 'is'} as fast within the noise"
+    return f"{said}, and find{'s' * (n == 1)} no more" if n else ""
 
 
-def _cost(choice: Choice) -> str:
-    taken = choice.taken
+def _hollow(choice: Choice) -> str:
+    """What would be taken, were it not for what it misses and for whose gain it is."""
+    if choice.hollow is None:
+        return ""
+    return (
+        f" {named(choice.hollow)} is faster ({ratio(choice.hollow['ratio'])} × exact's time) and not taken: it misses "
+        "neighbours, and its library's own call is no faster than exact's."
+    )
+
+
+def _around(taken: Mapping[str, Any], exact: Mapping[str, Any]) -> str:
+    """How much of a search is fashrec's own, where that is most of it."""
+    own, exacts = (max(0.0, 1 - row["bare_ms"] / row["p50_ms"]) for row in (taken, exact))
+    if max(own, exacts) <= HALF:
+        return ""
+    whose = "exact's time" if taken["index"] == EXACT else f"that time, and {percent(exacts)} of exact's"
+    return f" What fashrec does around the library's own call is {percent(own)} of {whose}."
+
+
+def _cost(taken: Mapping[str, Any]) -> str:
     if taken.get("difference") is None:
         return f"an index_recall of {share(taken['recall'])}"
     if not taken["query"]:

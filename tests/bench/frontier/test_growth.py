@@ -5,6 +5,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from matplotlib.text import Annotation
 
 from fashrec.bench.frontier.drawing import save
 from fashrec.bench.frontier.figures import Figures
@@ -72,5 +73,13 @@ def test_growth_is_drawn(tmp_path: Path) -> None:
     """Four panels, both axes logarithmic."""
     figure = picture_of_growth(figures(*ROWS))
     assert [(axes.get_xscale(), axes.get_yscale()) for axes in figure.axes] == [("log", "log")] * 4
+    # a line that ends early has its name where it ends, and the reader is told why it does
+    for axes in figure.axes:
+        ends = {text.get_text(): text.xy[0] for text in axes.texts if isinstance(text, Annotation)}
+        assert ends["exact"] == 1
+        assert 0 < ends["annoy"] < 0.5
+    assert any(
+        "a line ends where none of the grid reaches it: annoy at 100" in text.get_text() for text in figure.texts
+    )
     save(figure, tmp_path, "growth")
     assert (tmp_path / "growth.svg").stat().st_size > 0
