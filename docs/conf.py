@@ -62,6 +62,9 @@ html_static_path = ["_static"]
 html_css_files = ["fashrec.css"]
 html_copy_source = False
 html_show_sourcelink = False
-html_theme_options = {"top_of_page_buttons": []}
+html_theme_options = {
+    "top_of_page_buttons": [],
+    "enable_search_shortcuts": False,  # a single key that acts wherever the focus is (WCAG 2.1.4)
+}
 pygments_style = "friendly"
 pygments_dark_style = "monokai"

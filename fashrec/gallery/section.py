@@ -1,4 +1,4 @@
-"""The gallery as sections of a page: who is shown, the customers, the map of items."""
+"""The gallery as sections of a page: who is shown, the customers, the items."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from fashrec.results.scores import window_of
 from fashrec.stages import Progress
 
 WEB = Path(__file__).parent / "web"
-SCRIPTS = ("shelf.js", "item.js", "cases.js", "cards.js", "customers.js", "atlas.js", "map.js")
+SCRIPTS = ("shelf.js", "item.js", "cases.js", "cards.js", "customers.js", "find.js", "atlas.js", "map.js")
 # bytes of theme, scripts and markup, with room to spare
 FRAME = 80_000
 PICTURES = "pictures"
@@ -96,13 +96,12 @@ def gallery(
     )
     embedded = [b64encode(sheet).decode() for sheet in sheets.files[: sheets.embedded]]
     cards = _body("customers.html.j2", sides=labels, data=data_block("gallery-data", data), sheets=embedded)
-    sections = [
+    sections = (
         Section("Who is shown", chosen, styles=(_file("gallery.css"),), beside=bool(beside)),
         Section("Customers", cards, scripts=tuple(map(_file, SCRIPTS))),
-    ]
-    if data["map"]:
-        sections.append(Section("Map of items", _body("map.html.j2", map=data["map"])))
-    return Gallery(tuple(sections), beside, run.real)
+        Section("Items", _body("items.html.j2", map=data["map"])),
+    )
+    return Gallery(sections, beside, run.real)
 
 
 def _bytes_without_pictures(told: Told) -> int:

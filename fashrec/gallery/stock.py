@@ -1,6 +1,6 @@
 """The items of a page: which they are, what is known of them, what looks like them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ import polars as pl
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.likeness import flat, nearest
 from fashrec.past import Past
-from fashrec.types import EPOCH, Bools, Ints, ItemVectors, day_number
+from fashrec.types import EPOCH, Bools, Floats, Ints, ItemVectors, day_number
 
 # the map shows so many items, or all of the page's where these are more
 MAPPED = 3000
@@ -31,16 +31,19 @@ class Likeness:
     """What the vectors of one cut say of items, by their numbers; None for those without a vector, or not looked up.
 
     Attributes:
-        near: (number, 1 - cosine) of the nearest items, the nearest first.
+        near: (number, 1 - cosine) of the nearest items, the nearest first; of items that are there as
+            neighbours alone, those that are on the page.
         places: two whole numbers from 0 to 10,000: where the item is on the map.
         share: of the vectors' variance that the map holds.
         day: the cut.
+        n: so many nearest were looked up for each.
     """
 
     near: list[list[tuple[int, float]] | None]
     places: list[list[int] | None]
     share: float
     day: date
+    n: int
 
 
 @dataclass(frozen=True)
@@ -88,17 +91,25 @@ def _likeness(rows: Ints, vectors: ItemVectors, past: Past, seed: int) -> tuple[
     mapped = _mapped(rows, past.catalogue & vectors.has, seed)
     asked = mapped[vectors.has[mapped]]
     items, far = nearest(vectors, asked, past.catalogue)
-    every = np.concatenate([mapped, np.setdiff1d(items, mapped).astype(np.int32)])
+    added = np.setdiff1d(items, mapped).astype(np.int32)
+    every = np.concatenate([mapped, added])
     number = np.full(len(vectors.has), -1, np.int32)
     number[every] = np.arange(len(every), dtype=np.int32)
-    made = flat(np.asarray(vectors.values[asked]))
     near: list[list[tuple[int, float]] | None] = [None] * len(every)
+    for of, (found, apart) in ((asked, (items, far)), (added, nearest(vectors, added, past.catalogue))):
+        for at, pairs in zip(number[of].tolist(), _on_page(number[found], apart), strict=True):
+            near[at] = pairs
+    made = flat(np.asarray(vectors.values[asked]))
     places: list[list[int] | None] = [None] * len(every)
-    fine = np.rint(made.places * _FINE).astype(int).tolist()
-    rounded = np.round(far.astype(np.float64), 3).tolist()
-    for at, others, apart, place in zip(number[asked].tolist(), number[items].tolist(), rounded, fine, strict=True):
-        near[at], places[at] = list(zip(others, apart, strict=True)), place
-    return every, Likeness(near, places, made.share, past.cut.start)
+    for at, place in zip(number[asked].tolist(), np.rint(made.places * _FINE).astype(int).tolist(), strict=True):
+        places[at] = place
+    return every, Likeness(near, places, made.share, past.cut.start, items.shape[1])
+
+
+def _on_page(numbers: Ints, far: Floats) -> Iterator[list[tuple[int, float]]]:
+    """Row by row, the neighbours that have a number."""
+    for others, apart in zip(numbers.tolist(), np.round(far.astype(np.float64), 3).tolist(), strict=True):
+        yield [(other, away) for other, away in zip(others, apart, strict=True) if other >= 0]
 
 
 def _mapped(rows: Ints, known: Bools, seed: int) -> Ints:

@@ -54,7 +54,7 @@ class Told:
                 "embedded": sheets.embedded,
                 "beside": list(addresses),
             },
-            "map": likeness and {"share": round(likeness.share, 4), "day": str(likeness.day)},
+            "map": likeness and {"share": round(likeness.share, 4), "day": str(likeness.day), "near": likeness.n},
         }
 
     def _cases(self) -> list[dict[str, Any]]:

@@ -58,10 +58,10 @@ def timed_alone(script: str, file: Path) -> tuple[float, int]:
 
 
 @pytest.mark.slow
-def test_the_stream_keeps_up_with_pandas_in_a_fraction_of_its_memory(
+def test_reading_attributes_beside_pandas(
     benchmark: BenchmarkFixture, file: Path, request: pytest.FixtureRequest
 ) -> None:
-    """At any size in at most 1.5 x the seconds that pandas takes, in fewer bytes than pandas and under 2 GB."""
+    """As a stream, in at most 1.5 x the seconds that pandas takes, in fewer bytes than pandas and under 2 GB."""
     timed = request.config.getoption("benchmark_enable")
     rounds = ROUNDS if timed else 1
     rivals = [timed_alone(PANDAS, file) for _ in range(rounds)]

@@ -50,13 +50,11 @@ def pictures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.mark.parametrize("name", ["resnet18", "mobilenet_v2"])
-def test_reading_and_normalising_take_less_than_a_tenth_of_embedding(
-    benchmark: BenchmarkFixture, pictures: Pictures, name: str
-) -> None:
+def test_embedding_pictures_beside_the_bare_network(benchmark: BenchmarkFixture, pictures: Pictures, name: str) -> None:
     """Files to vectors, shards saved, against forward passes of decoded pictures, in the same batches on two threads.
 
-    A tenth is meant, and `extra_info` says what was measured. A fifth of the processor's time is what is refused, and
-    half of the clock's, which a busy machine may stop on one side alone.
+    What is not the network's may be a fifth of the processor's time, and half of the clock's, which a busy machine may
+    stop on one side alone.
     """
     size = 224 if benchmark.enabled else 32
     backbone = Backbone(name=name, size=size, threads=THREADS, shard=64)
@@ -80,8 +78,8 @@ def test_reading_and_normalising_take_less_than_a_tenth_of_embedding(
     assert not benchmark.enabled or (cpu_share >= LEAST_CPU_SHARE and share >= LEAST_SHARE)
 
 
-def test_decoding_takes_little_more_than_pillow_alone(benchmark: BenchmarkFixture, pictures: Pictures) -> None:
-    """A picture opened safely, fitted, turned and padded, beside Pillow's draft, decode and resize, on one thread."""
+def test_reading_a_picture_beside_pillow(benchmark: BenchmarkFixture, pictures: Pictures) -> None:
+    """Opened safely, fitted, turned and padded in less than twice Pillow's draft, decode and resize, on one thread."""
     files = [pictures.folder / name for name in pictures.names if name is not None]
     width, height = 96, 128
 
@@ -105,8 +103,8 @@ def vectors(request: pytest.FixtureRequest) -> ItemVectors:
     return ItemVectors(random.standard_normal((n, LENGTH), np.float32) * has[:, None], has, "bench")
 
 
-def test_the_pca_keeps_half_of_the_bare_eigenvectors_speed(benchmark: BenchmarkFixture, vectors: ItemVectors) -> None:
-    """Masks, double precision for the mean, unit length and all, against covariance, eigh and one matrix product.
+def test_the_pca_beside_bare_eigenvectors(benchmark: BenchmarkFixture, vectors: ItemVectors) -> None:
+    """Masks, mean in double precision and unit length in at most twice the covariance, eigh and one matrix product.
 
     Both on one thread, which the PCA's bits ask for; the fastest of each, taken in turns.
     """

@@ -60,10 +60,8 @@ def bare_product(bench: Bench) -> None:
 
 @pytest.mark.parametrize("owned", [False, True], ids=["all", "owned-out"])
 @pytest.mark.parametrize("k", [5, 12])
-def test_exact_keeps_three_quarters_of_the_bare_products_throughput(
-    benchmark: BenchmarkFixture, bench: Bench, k: int, owned: bool
-) -> None:
-    """The median of paired rounds, each beside a bare product of its own, so that a busy machine slows both."""
+def test_exact_search_beside_the_bare_product(benchmark: BenchmarkFixture, bench: Bench, k: int, owned: bool) -> None:
+    """Three quarters of its throughput are kept, in the median of paired rounds: a busy machine slows both."""
     exclude = bench.owned if owned else None
     torch.set_num_threads(THREADS)
     search = partial(bench.exact.search, bench.queries, k, exclude)
@@ -73,10 +71,8 @@ def test_exact_keeps_three_quarters_of_the_bare_products_throughput(
         assert ratio <= 1 / LEAST_SHARE
 
 
-def test_calibrated_annoy_reaches_its_target_where_its_default_does_not(
-    benchmark: BenchmarkFixture, bench: Bench, tmp_path: Path
-) -> None:
-    """At trees * k Annoy finds a part of the neighbours; at the calibrated search_k nearly all."""
+def test_calibrated_annoy_beside_exact_search(benchmark: BenchmarkFixture, bench: Bench, tmp_path: Path) -> None:
+    """At the search_k that reaches the target; at its default, trees * k, Annoy finds fewer neighbours."""
     torch.set_num_threads(THREADS)
     some = slice(0, N_ANNOY)
     sample, fresh = (

@@ -81,9 +81,7 @@ def test_a_batch_beside_exact_search(benchmark: BenchmarkFixture, shop: Shop, se
     assert recall > TARGET - 0.05
 
 
-def test_one_query_beside_the_librarys_own_call(
-    benchmark: BenchmarkFixture, shop: Shop, searcher: MeasuredSearcher
-) -> None:
+def test_one_query_beside_the_bare_call(benchmark: BenchmarkFixture, shop: Shop, searcher: MeasuredSearcher) -> None:
     """Checks, what is owned, exact scores and their order, around the call that does the work."""
     singles = [as_profiles(value[None]) for value in shop.queries.values]
 

@@ -60,18 +60,18 @@ def _two_threads() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("profiler", [Mean(), Mean("price"), Recency(30), Recency(30, "price")], ids=str)
-def test_pooling_takes_at_most_twice_the_bare_sums(
+def test_pooling_beside_bare_sums(
     benchmark: BenchmarkFixture, purchased: Past, vectors: ItemVectors, profiler: Profiler
 ) -> None:
-    """Weights, unit length and all, against the weighted sums alone; the fastest of five, taken in turns."""
+    """Weights, unit length and all in at most twice the weighted sums alone; the fastest of five, taken in turns."""
     ratio = _ratio(benchmark, purchased, vectors, profiler)
     assert ratio is None or ratio <= 2
 
 
-def test_the_last_items_are_found_by_one_sort(
+def test_pooling_the_last_items_beside_bare_sums(
     benchmark: BenchmarkFixture, purchased: Past, vectors: ItemVectors
 ) -> None:
-    """Finding distinct items takes a sort of all purchases, hence less than eight times the bare sums."""
+    """Finding distinct items takes one sort of all purchases, hence at most eight times the bare sums."""
     ratio = _ratio(benchmark, purchased, vectors, Last(20))
     assert ratio is None or ratio <= 8
 

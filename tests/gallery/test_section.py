@@ -11,6 +11,7 @@ from fashrec.gallery.finished import Finished
 from fashrec.gallery.page import write_page
 from fashrec.gallery.request import Request
 from fashrec.gallery.section import Gallery, gallery
+from fashrec.gallery.stock import stock_of
 from fashrec.html.page import render
 from tests import shop
 from tests.gallery.made import customer, write
@@ -104,7 +105,8 @@ def test_the_page_says_whether_it_is_a_sample(run: Finished) -> None:
 def test_a_run_folder_alone_gives_cards_without_pictures(tmp_path: Path) -> None:
     """It says what is missing and what to do; there is no map."""
     made = gallery([Finished.read(write(tmp_path))])
-    assert [section.title for section in made.sections] == ["Who is shown", "Customers"]
+    assert [section.title for section in made.sections] == ["Who is shown", "Customers", "Items"]
+    assert "gallery-map" not in str(made.sections[2].body)
     assert "give store=FOLDER" in str(made.sections[0].body)
     data = _data(str(made.sections[1].body))
     assert data["items"]["has"] == [0] * 9
@@ -149,4 +151,16 @@ def test_the_page_loads_nothing(made: Gallery) -> None:
     """No address of another machine in it, whatever its scripts are."""
     page = render("A gallery", made.sections)
     assert not re.search(r"https?://|<link|@import", page)
-    assert page.count("<script") == 10
+    assert page.count("<script") == 11
+
+
+def test_what_was_added_as_a_neighbour_has_neighbours_too(run: Finished, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of its two nearest those that are on the page: 7 is near 4 and 2, which are, 2 near 7 and 1, which is not."""
+    monkeypatch.setattr("fashrec.gallery.stock.MAPPED", 0)
+    monkeypatch.setattr("fashrec.gallery.likeness.NEIGHBOURS", 2)
+    stock = stock_of(run, "validation", [shop.ITEM_IDS[4]], seed=0)
+    assert stock.likeness
+    near = [[shop.ITEM_IDS.index(stock.ids[at]) for at, _ in others or ()] for others in stock.likeness.near]
+    assert [shop.ITEM_IDS.index(item) for item in stock.ids] == [4, 2, 7]
+    assert near == [[7, 2], [7], [2, 4]]
+    assert stock.likeness.n == 2

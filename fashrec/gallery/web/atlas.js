@@ -15,6 +15,7 @@ const atlas = (() => {
   };
   const WARMTH = { cold: "#8a5cc4", warm: "#9a9a94" };
   const SMALL = 34, LARGE = 64, DOT = 2.6; // pixels: a picture's width, far away and near; a dot's radius
+  const WHOLE = 1.001; // the zoom below which all is shown: what is multiplied and divided does not come back to 1
   const MARGIN = { x: 60, y: 140 }, GAP = { x: 4, y: 9 }, BAR = 4;
 
   const pen = canvas.getContext("2d");
@@ -120,6 +121,7 @@ const atlas = (() => {
   };
   const draw = () => {
     if (!state.width) return;
+    canvas.classList.toggle("near", state.zoom > 1);
     const ratio = devicePixelRatio || 1;
     canvas.width = Math.round(state.width * ratio);
     canvas.height = Math.round(state.height * ratio);
@@ -151,7 +153,8 @@ const atlas = (() => {
   };
   const zoom = (by, x = state.width / 2, y = state.height / 2) => {
     const was = scale();
-    state.zoom = Math.min(60, Math.max(1, state.zoom * by));
+    const to = Math.min(60, state.zoom * by);
+    state.zoom = to < WHOLE ? 1 : to;
     const now = scale();
     state.x += (x - state.width / 2) * (1 / was.x - 1 / now.x);
     state.y -= (y - state.height / 2) * (1 / was.y - 1 / now.y);

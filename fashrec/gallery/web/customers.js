@@ -20,6 +20,8 @@
     if (focus) {
       article.focus({ preventScroll: true });
       article.scrollIntoView({ block: "nearest" });
+      // of a card that is higher than the window, whose end that may be
+      article.querySelector("header").scrollIntoView({ block: "nearest" });
     }
   };
 
@@ -68,6 +70,7 @@
     ArrowUp: () => step(-1),
     ArrowRight: () => walk(1),
     ArrowLeft: () => walk(-1),
+    "/": () => byId("search").focus(),
   };
   list.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -93,10 +96,7 @@
   byId("search").addEventListener("input", (event) => set({ query: event.target.value.trim().toLowerCase() }));
   byId("before").addEventListener("click", () => turn(-1));
   byId("after").addEventListener("click", () => turn(1));
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.target.matches("input, select, textarea")) return;
-    event.preventDefault();
-    byId("search").focus();
-  });
+  const tools = byId("tools");
+  new ResizeObserver(() => list.style.setProperty("--bar", `${tools.offsetHeight}px`)).observe(tools);
   draw();
 })();

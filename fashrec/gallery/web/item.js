@@ -29,10 +29,17 @@ const itemSheet = (() => {
 
   const neighbours = (item) => {
     if (!items.near) return quiet("No vectors are at hand, so nobody knows what looks like it.", "p");
-    if (!items.near[item]) return quiet("It has no vector, or was not looked up.", "p");
+    if (!items.near[item]) return quiet("It has no vector.", "p");
+    if (!items.near[item].length) return quiet("What is nearest to it is not on this page.", "p");
     const far = items.near[item].map(([other, distance]) => [other, distance.toFixed(3)]);
     const buttons = far.map(([other, said]) => button(other, { text: said, said: `distance ${said}` }));
     return element("div", { class: "row" }, ...buttons);
+  };
+  const looksLike = (item) => {
+    if (!data.map) return "";
+    const on = items.near[item]?.length ?? 0, all = data.map.near;
+    const part = on && on < all ? ` · of the ${all} nearest, ${on === 1 ? "the one" : `the ${on}`} on this page` : "";
+    return quiet(` · 1 − cosine, ${data.map.day}${part}`);
   };
 
   const draw = (item) => {
@@ -44,7 +51,7 @@ const itemSheet = (() => {
     sheet.replaceChildren(
       element("header", {}, name, close),
       element("div", { class: "about" }, large, element("dl", {}, ...list)),
-      element("h4", {}, "Looks like", data.map ? quiet(` · 1 − cosine, ${data.map.day}`) : ""),
+      element("h4", {}, "Looks like", looksLike(item)),
       neighbours(item),
     );
     name.focus();

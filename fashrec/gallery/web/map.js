@@ -64,7 +64,7 @@ if (atlas) (() => {
     moved += Math.abs(now.x - was.x) + Math.abs(now.y - was.y);
     const other = [...pointers].find(([id]) => id !== event.pointerId)?.[1];
     if (other) pinch(was, now, other);
-    else pan(was.x - now.x, now.y - was.y);
+    else if (event.pointerType === "mouse" || state.zoom > 1) pan(was.x - now.x, now.y - was.y);
     pointers.set(event.pointerId, now);
   });
   const lift = (event) => {
@@ -74,6 +74,11 @@ if (atlas) (() => {
   };
   canvas.addEventListener("pointerup", lift);
   canvas.addEventListener("pointercancel", lift);
+  // one finger is the page's until the map is zoomed in (gallery.css); two are the map's
+  const keep = (event) => {
+    if (event.touches.length > 1 && event.cancelable) event.preventDefault();
+  };
+  for (const name of ["touchstart", "touchmove"]) canvas.addEventListener(name, keep, { passive: false });
   // a wheel that scrolls the page goes on scrolling it: the map zooms where it has the focus, or with Ctrl
   const turn = (event) => {
     if (document.activeElement !== canvas && !event.ctrlKey) return;
