@@ -9,6 +9,9 @@ from rich.console import Console
 
 from fashrec.closing_table import print_table
 from fashrec.record import Record
+from fashrec.results.ties import large, moved
+
+FEW = 3  # recommenders that a line names
 
 
 def close(record: Record, headline: str, console: Console) -> None:
@@ -23,7 +26,13 @@ def close(record: Record, headline: str, console: Console) -> None:
     for window in data["scores"]:
         console.print(f"\n{_title(data, window, headline)}", style="bold", highlight=False, soft_wrap=True)
         print_table(data, window, headline, console)
-    for line in (*_notes(data, headline), "", f"run folder: {_near(record.folder)}", f"next: {_next(data)}"):
+    for line in (
+        *_notes(data, headline),
+        *_ties(record, headline),
+        "",
+        f"run folder: {_near(record.folder)}",
+        f"next: {_next(data)}",
+    ):
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
@@ -61,6 +70,20 @@ def _notes(data: dict[str, Any], headline: str) -> list[str]:
     if data.get("looks_at_test"):
         notes.append(f"look number {data['looks_at_test']} at the test window of these data")
     return notes
+
+
+def _ties(record: Record, headline: str) -> list[str]:
+    """Whose lists often end in the midst of equal scores, and how many scores that moved far; one line at most."""
+    window = list(record.data["scores"])[-1]  # `all` where there are several
+    often = [f"{name} {mass:.0%}" for name, mass in large(record, window, headline).items()]
+    n_moved = len(list(moved(record, window, headline)))
+    said = []
+    if often:
+        more = f" and {len(often) - FEW} more" if len(often) > FEW else ""
+        said.append(f"lists that end in the midst of equal scores, in the order of ids: {', '.join(often[:FEW])}{more}")
+    if n_moved:
+        said.append(f"scores that another order could move by more than half of their interval: {n_moved}")
+    return [f"ties: {'; '.join(said)} (see context.md of the report)"] if said else []
 
 
 def _pretrained(learnt: dict[str, Any]) -> str:

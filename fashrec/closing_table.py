@@ -8,9 +8,8 @@ from rich.measure import Measurement
 from rich.table import Table
 
 from fashrec.infer.margin import legend, margin
+from fashrec.results.scores import FLOORS, TOPS
 
-FLOORS = ("chance", "popular", "repurchase")
-TOPS = ("oracle", "ceiling")
 WIDEST = 1000  # letters: what no table reaches
 
 

@@ -1,12 +1,11 @@
 """What a list must keep to before it is scored: a broken list is an error, never a score."""
 
 from collections.abc import Iterator
-from typing import TypedDict
 
 import numpy as np
 
 from fashrec.errors import DataError
-from fashrec.types import Bools, Future, Shown
+from fashrec.types import Bools, Shown
 
 WHY = "a list that breaks the contract would get a score that means nothing"
 
@@ -32,34 +31,6 @@ def check_lists(shown: Shown, k: int, catalogue: Bools | None, where: str) -> No
             why=WHY,
             do="mend the recommender: fashrec.types.Shown says what it has to give",
         )
-
-
-class ListCounts(TypedDict):
-    """Where the scored customers of one cut went: each is `full`, `short` or `nothing`.
-
-    `not_scored` customers were shown something and bought nothing; `fallback` lists came from the fallback.
-    """
-
-    full: int
-    short: int
-    nothing: int
-    not_scored: int
-    fallback: int
-
-
-def count_lists(shown: Shown, future: Future, k: int) -> ListCounts:
-    """How many scored customers were shown k items, fewer, or none."""
-    scored = np.isin(shown.customers, future.customers, assume_unique=True)
-    lengths = np.count_nonzero(shown.items[scored] >= 0, axis=1)
-    full, some = int(np.count_nonzero(lengths >= k)), int(np.count_nonzero(lengths))
-    fallback = 0 if shown.fallback is None else int(np.count_nonzero(shown.fallback & scored))
-    return ListCounts(
-        full=full,
-        short=some - full,
-        nothing=len(future.customers) - some,
-        not_scored=int(np.count_nonzero(~scored)),
-        fallback=fallback,
-    )
 
 
 def _misfits(shown: Shown) -> Iterator[str]:

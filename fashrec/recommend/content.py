@@ -8,7 +8,7 @@ import numpy as np
 from fashrec.past import Past
 from fashrec.recommend import ties
 from fashrec.recommend.popular import Popular
-from fashrec.stages import Need, Ranker, Recommender, Searcher, Tools
+from fashrec.stages import Need, Profiler, Ranker, Recommender, Searcher, Tools
 from fashrec.types import Bools, Floats, Ints, Profiles, Shown
 
 AHEAD = 4
@@ -19,7 +19,8 @@ AHEAD = 4
 class Content:
     """The items nearest to each customer's profile, by cosine (docs/evaluation.md 11).
 
-    `embed`, `profile` and `index` of the same experiment say what a profile is and how it is compared.
+    `embed`, `profile` and `index` of the same experiment say what a profile is and how it is compared; a `profile` of
+    its own lets several ways of pooling stand in one run.
     """
 
     version: ClassVar[int] = 1
@@ -27,23 +28,26 @@ class Content:
 
     fallback: Recommender = field(default_factory=Popular)
     """Whose list a customer gets who has no profile."""
+    profile: Profiler | None = None
+    """How what was bought is pooled; None: as the experiment says."""
 
     def fit(self, past: Past, tools: Tools) -> "ContentRanker":
-        """Fit the fallback; vectors, profiles and index are the tools'."""
-        return ContentRanker(past, tools, self.fallback.fit(past, tools))
+        """Fit the fallback; vectors and index are the tools', and so are profiles unless it has its own."""
+        return ContentRanker(past, tools, self.fallback.fit(past, tools), self.profile)
 
 
 @dataclass(frozen=True)
 class ContentRanker:
-    """The past, for what customers own; the tools; the fallback."""
+    """The past, for what customers own; the tools; the fallback; who pools, None: the tools."""
 
     past: Past
     tools: Tools
     fallback: Ranker
+    profile: Profiler | None = None
 
     def rank(self, customers: Ints, k: int, among: Bools, tie_ks: tuple[int, ...] = ()) -> Shown:
         """As stages.Ranker says; `fallback` marks the lists that are the fallback's."""
-        profiles = self.tools.profiles(customers)
+        profiles = self._profiles(customers)
         strangers = self.fallback.rank(customers[~profiles.has], k, among, tie_ks)
         nearest = self._nearest(_of(profiles, profiles.has), k, among, tie_ks)
         return ties.join(
@@ -52,6 +56,11 @@ class ContentRanker:
                 replace(strangers, fallback=np.ones(len(strangers.customers), bool)),
             ]
         )
+
+    def _profiles(self, customers: Ints) -> Profiles:
+        if self.profile is None:
+            return self.tools.profiles(customers)
+        return self.profile.pool(self.past, self.tools.vectors, customers)
 
     def _nearest(self, profiles: Profiles, k: int, among: Bools, tie_ks: tuple[int, ...]) -> Shown:
         if not len(profiles.customers) or not (among & self.tools.vectors.has).any():

@@ -14,6 +14,9 @@ report of that NAME is written over. Folders without a finished run are counted 
     gallery=100          so many customers of the newest run in report.html as pictures: what they had, were shown and
                          bought; with real data that page holds their histories (fashrec.gallery makes one alone)
 
+context.md, .csv and .tex set the scores in context: what could be hit, lift and skill, what ties decide, short and
+empty lists (lists.csv, of folders that still have shown.parquet).
+
 Where runs measured beyond accuracy, beyond.md, beyond.csv and audit.csv are written too; where they evaluated every
 epoch of their network (experiment=table1), epochs.md, .csv, .svg and .png.
 

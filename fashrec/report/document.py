@@ -12,11 +12,13 @@ from fashrec.report.learnt import LESSONS, learnt
 from fashrec.report.overview import Overview, overview
 from fashrec.report.search import search
 from fashrec.report.stages import stages
+from fashrec.report.ties import tie_note
 from fashrec.results.best import ALPHA
 from fashrec.results.question import Question
 from fashrec.results.runs import LeftOut, Run, once
 from fashrec.results.scores import windows
 
+CONTEXT = "context"  # the file, or the page's section, with what stands behind the scores
 SEVERAL = (
     "These runs did not all score the same: data, cuts, what may be shown, or the metric differ. What cannot be set "
     "against each other stands in tables of its own."
@@ -115,6 +117,7 @@ def _scores(gathered: Gathered) -> Iterator[Block]:
         yield Heading(2, titled(group, gathered.metrics))
         yield from map(Text, about(group))
         yield one.table
+        yield from map(Text, tie_note(group, f"{CONTEXT}.md"))
 
 
 def about(group: Group) -> list[str]:

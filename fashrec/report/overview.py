@@ -91,7 +91,7 @@ def overview(group: Group, question: Question) -> Overview:
     """
     rows, among = rows_of(group), segments(group.runs, group.window)
     best = bests(group, rows, among, question)
-    head, labels = _labelled(group, rows)
+    head, labels = labelled(group, rows)
     lines = [
         [*label, *(_cell(group, row, segment, best) for segment in among)]
         for row, label in zip(rows, labels, strict=True)
@@ -134,7 +134,7 @@ def _own(run: Run, window: str, shared: Sequence[str]) -> list[str]:
     return [name for name in columns_of([run], window) if name not in shared] or [ABSENT]
 
 
-def _labelled(group: Group, rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
+def labelled(group: Group, rows: Sequence[Row]) -> tuple[list[str], list[list[str]]]:
     """The left columns and their cells: of a single run its recommenders, of several the run and how it differs."""
     if len(group.runs) == 1:
         return ["recommender"], [[row.recommender] for row in rows]
@@ -142,6 +142,21 @@ def _labelled(group: Group, rows: Sequence[Row]) -> tuple[list[str], list[list[s
     several = len({row.recommender for row in rows if not row.of_all} - {ABSENT}) > 1
     head = ["run", *settings, *(["recommender"] * several)]
     return head, [_label(group, row, settings, len(head)) for row in rows]
+
+
+def by_segment(group: Group, rows: Sequence[Row], cells: Sequence[Sequence[Cell]], under: str) -> Table:
+    """A table with these rows of the table of scores, and a column a segment.
+
+    Args:
+        group: of the rows.
+        rows: some.
+        cells: for each row a cell a segment.
+        under: what stands under each segment's name.
+    """
+    head, labels = labelled(group, rows)
+    lines = [[*label, *of_one] for label, of_one in zip(labels, cells, strict=True)]
+    columns = (Column(name, under) for name in segments(group.runs, group.window))
+    return table([*head, *columns], lines, n_left=len(head))
 
 
 def _label(group: Group, row: Row, settings: Sequence[str], n: int) -> list[str]:

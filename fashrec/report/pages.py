@@ -3,8 +3,9 @@
     <!-- fashrec.report: scores runs=runs/pca128/* window=validation metric=hit_rate@5 -->
     <!-- fashrec.report: end -->
 
-`scores` gives a row a segment, `cuts` (with segment=NAME) a row a cut, `classifier` the network's last epoch beside
-what needs none. Of several runs the newest that is done counts.
+`scores` gives a row a segment, `recommenders` (with segment=NAME,NAME) a row a recommender, `cuts` (with segment=NAME)
+a row a cut, `classifier` the network's last epoch beside what needs none. Of several runs the newest that is done
+counts.
 `photos` gives a row a photo search (of several of a name the newest that is done) and, with against=NAME, what each
 gains over that one; `photo_classes` (with metric=NAME, such as type_share) a row a class of photos.
 """
@@ -18,7 +19,7 @@ from typing import Any
 
 import polars as pl
 
-from fashrec.errors import ConfigError
+from fashrec.errors import ConfigError, require
 from fashrec.infer.margin import legend, margin
 from fashrec.markdown import grid
 from fashrec.report.cells import decimals
@@ -32,7 +33,7 @@ MARKED = re.compile(
     re.DOTALL,
 )
 
-KINDS = ("scores", "cuts", "classifier", "photos", "photo_classes")
+KINDS = ("scores", "recommenders", "cuts", "classifier", "photos", "photo_classes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Wish:
         kind: one of KINDS.
         runs: glob of run folders.
         window: `validation`, `test` or `all`.
-        segment: of `cuts`.
+        segment: of `cuts`; of `recommenders` several, between commas.
         metric: such as `hit_rate@5`.
         against: of `photos`, the search that others are compared with.
     """
@@ -115,8 +116,8 @@ def _of_run(wish: Wish, folders: Sequence[Path], where: str) -> str:
             why=f"the newest run that is done opened {', '.join(run.data['scores'])} only",
             do=f"run it with split.window={wish.window}, or write window= as it was run",
         )
-    table = {"scores": _scores, "cuts": _cuts, "classifier": _classifier}[wish.kind](run, wish)
-    return f"{table}\n\n{_caption(run, wish)}"
+    tables = {"scores": _scores, "recommenders": _recommenders, "cuts": _cuts, "classifier": _classifier}
+    return f"{tables[wish.kind](run, wish)}\n\n{_caption(run, wish)}"
 
 
 def _scores(run: Run, wish: Wish) -> str:
@@ -127,6 +128,18 @@ def _scores(run: Run, wish: Wish) -> str:
         for segment in tables["ceiling"]
     ]
     return grid(["segment", "n", *columns], rows)
+
+
+def _recommenders(run: Run, wish: Wish) -> str:
+    tables, segments = tables_of(run, wish.window), wish.segment.split(",")
+    for segment in segments:
+        require(segment in tables["ceiling"], "segment", segment, "one of " + ", ".join(tables["ceiling"]))
+    n = [tables["ceiling"][segment][wish.metric]["n"] for segment in segments]
+    rows = [
+        [column, *(_cell(tables[column][segment].get(wish.metric, {})) for segment in segments)]
+        for column in columns_of([run], wish.window)
+    ]
+    return grid(["recommender", *(f"{name}, n = {of:,}" for name, of in zip(segments, n, strict=True))], rows)
 
 
 def _cuts(run: Run, wish: Wish) -> str:
@@ -170,7 +183,7 @@ def _caption(run: Run, wish: Wish) -> str:
     cuts = [cut for cut in run.data["cuts"] if wish.window in ("all", cut["window"])]
     of = f"segment `{wish.segment}`, " if wish.kind == "cuts" else ""
     dates = f"{cuts[0]['start']} … {cuts[-1]['start']}"
-    margins = f" {legend(run.data['level'])}." if run.data.get("level") and wish.kind == "scores" else ""
+    margins = f" {legend(run.data['level'])}." if run.data.get("level") and wish.kind != "cuts" else ""
     what = f"{wish.metric}, {of}{wish.window} window: {len(cuts)} cuts, {dates}"
     return "; ".join(filter(None, (what, caption(looks_of([run], wish.window)), f"{made}{margins}")))
 

@@ -9,11 +9,14 @@ from fashrec.report.as_latex import latex
 from fashrec.report.as_markdown import markdown
 from fashrec.report.beyond import audit_frame, beyond, beyond_frame, looked_beyond
 from fashrec.report.blocks import Block
+from fashrec.report.context import context, context_frame
 from fashrec.report.differences import differences_frame
-from fashrec.report.document import Part, document, gather, parts
+from fashrec.report.document import CONTEXT, Gathered, Part, document, gather, parts
 from fashrec.report.files import write
 from fashrec.report.html.page import page
+from fashrec.report.short_lists import lists_frame
 from fashrec.report.wide import wide_frame
+from fashrec.results.lists import has_lists
 from fashrec.results.question import Question
 from fashrec.results.runs import LeftOut, Run
 
@@ -63,6 +66,8 @@ def write_reports(folder: Path, runs: Sequence[Run], left_out: Sequence[LeftOut]
     if gathered.families:
         write(folder / "differences.csv", differences_frame(gathered.families))
         yield f"{folder}/differences.csv: everybody less {gathered.base}"
+    made.append(Part(CONTEXT.capitalize(), tuple(_write_context(gathered, folder, command))))
+    yield f"{folder}/{CONTEXT}.md, .csv and .tex: lift, skill, ties and short lists"
     chosen = looked_beyond(gathered.runs)
     if chosen:
         made.append(Part("Beyond accuracy", tuple(beyond(folder.name, chosen))))
@@ -91,6 +96,18 @@ def _pictures(run: Run, folder: Path, customers: int) -> "Gallery":
     for name, content in made.beside.items():
         write(folder / name, content)
     return made
+
+
+def _write_context(gathered: Gathered, folder: Path, command: str) -> list[Block]:
+    blocks = context(folder.name, gathered.groups, gathered.overviews)
+    write(folder / f"{CONTEXT}.md", markdown(blocks, command))
+    write(folder / f"{CONTEXT}.tex", latex(blocks, command))
+    write(folder / f"{CONTEXT}.csv", context_frame(gathered.runs))
+    with_lists = [run for run in gathered.runs if has_lists(run)]
+    (folder / "lists.csv").unlink(missing_ok=True)  # of an earlier report whose runs still had theirs
+    if with_lists:
+        write(folder / "lists.csv", lists_frame(with_lists))
+    return blocks
 
 
 def _write_epochs(runs: Sequence[Run], folder: Path, command: str) -> list[Block]:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from fashrec.errors import ConfigError
+from fashrec.evaluate.summary import lift, skill
 from fashrec.infer.margin import margin
 from fashrec.results.runs import Run
 
@@ -59,19 +60,19 @@ def windows(runs: Sequence[Run]) -> list[str]:
     return list(dict.fromkeys(window for run in runs for window in run.data["scores"]))
 
 
-def segments(runs: Sequence[Run], window: str) -> list[str]:
+def segments(runs: Sequence[Scored], window: str) -> list[str]:
     """The segments of a window, in the order of run.json."""
     return list(dict.fromkeys(segment for run in runs for segment in run.data["ceilings"].get(window, {})))
 
 
-def columns_of(runs: Sequence[Run], window: str) -> list[str]:
+def columns_of(runs: Sequence[Scored], window: str) -> list[str]:
     """Everything with scores in a window, from the floors over the recommenders to the tops."""
     names = dict.fromkeys(name for run in runs for name in tables_of(run, window))
     inner = [name for name in names if name not in (*FLOORS, *TOPS)]
     return [name for name in (*FLOORS, *inner, *TOPS) if name in names]
 
 
-def tables_of(run: Run, window: str) -> dict[str, Any]:
+def tables_of(run: Scored, window: str) -> dict[str, Any]:
     """By column, segment and metric: recommenders, chance's closed form in the place of its simulation, the ceiling.
 
     Empty where the run did not open the window.
@@ -82,10 +83,20 @@ def tables_of(run: Run, window: str) -> dict[str, Any]:
     return {**run.data["scores"][window], **bounds}
 
 
-def value_of(run: Run, window: str, column: str, segment: str, metric: str) -> float | None:
+def value_of(run: Scored, window: str, column: str, segment: str, metric: str) -> float | None:
     """A score; None where the run has none."""
     value: float | None = cell_of(run, window, column, segment, metric).get("value")
     return value
+
+
+def lift_of(run: Scored, window: str, column: str, segment: str, metric: str) -> float | None:
+    """A score over chance's; None where either is undefined or chance is 0."""
+    return lift(*(value_of(run, window, name, segment, metric) for name in (column, "chance")))
+
+
+def skill_of(run: Scored, window: str, column: str, segment: str, metric: str) -> float | None:
+    """How far a score is from popular's to the ceiling; None where any is missing or these are equal."""
+    return skill(*(value_of(run, window, name, segment, metric) for name in (column, "popular", "ceiling")))
 
 
 def settled(value: float | None) -> float | None:
@@ -93,12 +104,12 @@ def settled(value: float | None) -> float | None:
     return None if value is None else round(value, 9)
 
 
-def margin_of(run: Run, window: str, column: str, segment: str, metric: str) -> str:
+def margin_of(run: Scored, window: str, column: str, segment: str, metric: str) -> str:
     """A score's interval in few letters; empty where it has none."""
     return margin(cell_of(run, window, column, segment, metric))
 
 
-def n_of(run: Run, window: str, segment: str, metric: str) -> int:
+def n_of(run: Scored, window: str, segment: str, metric: str) -> int:
     """How many (cut, customer) pairs a segment's scores are means over."""
     n: int = cell_of(run, window, "ceiling", segment, metric).get("n", 0)
     return n
@@ -127,7 +138,7 @@ def wide_row(run: Run) -> dict[str, float | int | None]:
     return row | {f"classifier.{name}": value for name, value in classifier_of(run).items()}
 
 
-def cell_of(run: Run, window: str, column: str, segment: str, metric: str) -> Mapping[str, Any]:
+def cell_of(run: Scored, window: str, column: str, segment: str, metric: str) -> Mapping[str, Any]:
     """All that run.json has of a score; empty where the run has none."""
     cell: Mapping[str, Any] = tables_of(run, window).get(column, {}).get(segment, {}).get(metric, {})
     return cell

@@ -48,7 +48,7 @@ def _pairs(future: pl.DataFrame) -> pl.DataFrame:
 
 
 def _future(run: Run, window: str) -> pl.DataFrame:
-    return _scan(run, "future").filter(pl.col("cut").is_in(_days(run, window))).select(PURCHASE).collect()
+    return _scan(run, "future").filter(pl.col("cut").is_in(days_of(run, window))).select(PURCHASE).collect()
 
 
 def _of_run(run: Run, window: str, segment: str, metric: str) -> pl.DataFrame:
@@ -57,7 +57,7 @@ def _of_run(run: Run, window: str, segment: str, metric: str) -> pl.DataFrame:
     known = metrics_of(pl.DataFrame(schema=columns))
     _known("metric", metric, known)
     _known("segment", segment, list(next(iter(run.data["ceilings"].values()))))
-    rows = scan.filter((pl.col("segment") == segment) & pl.col("cut").is_in(_days(run, window)))
+    rows = scan.filter((pl.col("segment") == segment) & pl.col("cut").is_in(days_of(run, window)))
     long = rows.select(*PAIR, "recommender", metric).collect()
     names = list(run.data["scores"][window])
     if long.is_empty():
@@ -77,7 +77,8 @@ def _scan(run: Run, name: str) -> pl.LazyFrame:
     return pl.scan_parquet(file)
 
 
-def _days(run: Run, window: str) -> list[date]:
+def days_of(run: Run, window: str) -> list[date]:
+    """The cuts of a window."""
     return [date.fromisoformat(cut["start"]) for cut in run.data["cuts"] if window in ("all", cut["window"])]
 
 

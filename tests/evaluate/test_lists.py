@@ -7,7 +7,6 @@ import pytest
 
 from fashrec.errors import DataError
 from fashrec.evaluate import Evaluator
-from fashrec.evaluate.lists import count_lists
 from fashrec.types import Bools, Shown
 from tests import shop
 from tests.evaluate.worlds import World
@@ -16,7 +15,6 @@ GOOD = Shown(
     customers=np.array([0, 1, 5], np.int32),
     items=np.array([[2, 4, 0], [2, 4, -1], [2, -1, -1]], np.int32),
     scores=np.array([[3, 2, 2], [3, 2, -np.inf], [3, -np.inf, -np.inf]], np.float32),
-    fallback=np.array([True, False, True]),
 )
 
 
@@ -81,15 +79,6 @@ def test_a_warm_item_in_a_cold_list_is_an_error(catalogue: Bools | None, warm: B
     cold = Shown(np.array([0], np.int32), np.array([[0]], np.int32), np.array([[1]], np.float32))
     with pytest.raises(DataError, match="list cold_only"):
         Evaluator((3,)).scores(shop.future(), GOOD, cold, catalogue=catalogue, warm=warm)
-
-
-def test_every_scored_customer_is_counted_once() -> None:
-    """Of ann, bea, cas, dan and eve one was shown three items, one two, three none; fay is not scored.
-
-    Fay's list came from the fallback as ann's did, but only lists of scored customers count.
-    """
-    counts = count_lists(GOOD, shop.future(), 3)
-    assert counts == {"full": 1, "short": 1, "nothing": 3, "not_scored": 1, "fallback": 1}
 
 
 def test_lists_of_customers_who_are_not_scored_change_nothing() -> None:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from fashrec.past import Past
+from fashrec.profile import Last
 from fashrec.recommend.content import Content
 from fashrec.recommend.popular import Popular
 from fashrec.types import ItemVectors, Seen, Shown
@@ -33,6 +34,16 @@ def test_who_has_no_profile_gets_the_fallbacks_list() -> None:
     """Dan and eve are shown what is popular, and marked."""
     shown = content()
     assert shown.items[[DAN, EVE]].tolist() == [[2, 4, 0, 3, 6, 1, -1]] * 2
+    assert shown.fallback is not None
+    assert np.flatnonzero(shown.fallback).tolist() == [DAN, EVE]
+
+
+def test_a_profile_of_its_own_stands_in_the_experiments_place() -> None:
+    """Of the last item alone, the dress for both: the dress is nearest to it, then the hat."""
+    past = shop.past()
+    ranker = Content(Popular(7), Last(n=1)).fit(past, shop.tools(past))
+    shown = ranker.rank(EVERYBODY, 2, past.catalogue)
+    assert shown.items[[ANN, FAY]].tolist() == [[2, 7], [2, 7]]
     assert shown.fallback is not None
     assert np.flatnonzero(shown.fallback).tolist() == [DAN, EVE]
 

@@ -112,6 +112,9 @@ def test_runs_of_an_older_fashrec_have_no_such_page(tmp_path: Path, monkeypatch:
     write(Path("runs/x/3"), SCORES)
     assert main([]) == 0
     assert sorted(file.name for file in Path("reports/x").iterdir()) == [
+        "context.csv",
+        "context.md",
+        "context.tex",
         "report.html",
         "table.csv",
         "table.md",

@@ -66,7 +66,8 @@ def test_every_column_and_row_is_named_for_those_who_do_not_see_it(file: Path) -
     assert re.findall(r"<th(?! scope)(?=[ >])", text) == []
     regions = re.findall(r'class="scroll"[^>]* aria-label="([^"]*)"', text)
     assert [name.partition(",")[0].partition(":")[0] for name in regions] == [
-        *("validation window", "validation window", "Differences to popular")
+        *("validation window", "validation window", "Differences to popular"),
+        *["Lift and skill of hit_rate@5"] * 2,
     ]
     drawings = re.findall(r'<svg class="dots"[^>]* role="img" aria-label="([^"]*)"', text)
     assert len(drawings) == 4

@@ -56,6 +56,20 @@ def test_a_caption_says_the_how_manieth_look_at_test_it_was(tmp_path: Path) -> N
     assert "… 2020-08-19; look 7 at the test window; run" in caption("validation", known_as_test=["2020-08-19"])
 
 
+def test_many_recommenders_stand_below_each_other(tmp_path: Path) -> None:
+    """A row each from floor to ceiling, a column for each segment that is named; one that there is not is refused."""
+    write(tmp_path / "runs" / "x" / "1", CONTENT, git_commit=COMMIT)
+    page = page_in(tmp_path, "recommenders runs=runs/x/* segment=cold,all")
+    assert write_page(page, tmp_path) == 1
+    rows = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("|")]
+    assert rows[0].startswith("| recommender | cold, n = 40 | all, n = ")
+    assert rows[2].startswith("| chance | 0.0200 |")
+    assert "| content | 0.1000 | 0.2000 |" in rows
+    assert rows[-1].startswith("| ceiling | 1.0000 |")
+    with pytest.raises(ConfigError, match="segment='cld' is not allowed"):
+        write_page(page_in(tmp_path, "recommenders runs=runs/x/* segment=cld"), tmp_path)
+
+
 @pytest.mark.parametrize("marker", ["cores runs=runs/x/*", "scores", "scores runs=runs/x/* segmnt=all"])
 def test_a_marker_that_asks_for_nothing_known_is_refused(marker: str, tmp_path: Path) -> None:
     """A wrong kind, no runs, a wrong word; the page stays as it was."""

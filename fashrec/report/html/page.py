@@ -8,8 +8,9 @@ from markupsafe import Markup
 from fashrec.html.page import Section, render
 from fashrec.html.parts import data_uri, table
 from fashrec.report.blocks import INLINE, Block, Cell, Column, Heading, Items, Picture, Table, Text
-from fashrec.report.document import Gathered, Part, about, left_out, legend_of, titled
+from fashrec.report.document import CONTEXT, Gathered, Part, about, left_out, legend_of, titled
 from fashrec.report.html.dots import figures
+from fashrec.report.ties import tie_note
 
 HERE = Path(__file__).parent
 KINDS = {".svg": "svg+xml", ".png": "png", ".webp": "webp", ".jpg": "jpeg"}
@@ -71,6 +72,7 @@ def _scores(gathered: Gathered) -> Iterator[Markup]:
         yield from map(_paragraph, about(group))
         yield figures(group, one)
         yield _table(one.table, titled(group, gathered.metrics))
+        yield from (Markup('<p class="note">{}</p>').format(inline(said)) for said in tie_note(group, f"#{CONTEXT}"))
     said = [*legend_of(gathered), *([left_out(gathered)] if gathered.left_out else [])]
     yield from (Markup('<p class="quiet">{}</p>').format(inline(text)) for text in said)
 
