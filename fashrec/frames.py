@@ -50,7 +50,7 @@ SHOWN = {
     "customer": pl.String,
     "rank": pl.Int32,  # 1 ... k
     "item": pl.String,
-    "score": pl.Float32,
+    "score": pl.Float32,  # never rises with the rank; -0.5, -1.5 ... tell the order alone: see recommend/woven.py
 }
 FUTURE = {
     "cut": pl.Date,

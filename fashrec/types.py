@@ -192,11 +192,41 @@ class Ties:
         size: int32 [n]; t, the items in the block that this customer may be shown (0 where none): less than
             the block's members where owned items are taken out.
         members: the blocks, each a sorted list of items.
+        places: bool [n, k]; which places hold items of the block. None: those that have the last one's score.
+        beside: a further block that the same end cuts through, with `places` of its own, where a list is woven of two.
     """
 
     block: Ints
     size: Ints
     members: ItemLists
+    places: Bools | None = None
+    beside: "Ties | None" = None
+
+    def inside(self, block: npt.NDArray[np.integer], items: Ints) -> Bools:
+        """bool: whether each item is a member of the block beside it, of one shape; never of -1, and -1 never."""
+        stride = 1 + max(int(self.members.items.max(initial=0)), int(items.max(initial=0)))
+        members = self.members.owners() * stride + self.members.items
+        if not len(members):
+            return np.zeros(items.shape, bool)
+        wanted = block.astype(np.int64) * stride + items
+        at = np.minimum(np.searchsorted(members, wanted), len(members) - 1)
+        there: Bools = (members[at] == wanted) & (block >= 0) & (items >= 0)
+        return there
+
+    def held(self, items: Ints, scores: Floats) -> Bools:
+        """bool [n, k]: the places that hold items of the block, of lists (int32 and float32 [n, k]) that end in it."""
+        members = self.inside(np.broadcast_to(self.block[:, None], items.shape), items)
+        return members & (scores == scores[:, -1:] if self.places is None else self.places)
+
+    def of(self, rows: Longs) -> "Ties":
+        """The ties of some customers, int64 [m]."""
+        places = None if self.places is None else self.places[rows]
+        beside = None if self.beside is None else self.beside.of(rows)
+        return Ties(self.block[rows], self.size[rows], self.members, places, beside)
+
+    def chain(self) -> "tuple[Ties, ...]":
+        """These and those beside them."""
+        return (self, *(() if self.beside is None else self.beside.chain()))
 
 
 @dataclass(frozen=True, slots=True)

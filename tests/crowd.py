@@ -1,14 +1,16 @@
 """Pasts without a story, drawn at random, for properties that must hold whatever was bought."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import polars as pl
 
 from fashrec.frames import CUSTOMERS, ITEMS
 from fashrec.past import Past
-from fashrec.types import ItemVectors, Seen
+from fashrec.types import Future, ItemLists, ItemVectors, Seen
 from tests.shop import CUT, ShopTools, TableTruth, mask, table
 
 
@@ -70,6 +72,48 @@ def tools(of: Past, seed: int) -> ShopTools:
     """The tools of a crowd; its truth has many equal probabilities."""
     chances = np.random.default_rng(seed).integers(0, 8, (of.n_customers, of.n_items)) / 8
     return ShopTools(of, vectors(seed, of.n_items), TableTruth(chances.astype(np.float32)))
+
+
+def renamed(of: Past, row: npt.NDArray[np.int64]) -> Past:
+    """The same past in which each item has another row (and the id that goes with it): item i is now `row[i]`."""
+    bought, back = of.purchases, np.argsort(row)
+    purchases = table(bought.customer, row[bought.item], bought.day, bought.price, of.n_customers)
+    items = of.items[back].with_columns(of.items["item_id"])
+    masks = {name: getattr(of, name)[back] for name in ("launched", "warm", "catalogue")}
+    return replace(of, purchases=purchases, items=items, **masks)
+
+
+def renamed_tools(of: ShopTools, past: Past, row: npt.NDArray[np.int64]) -> ShopTools:
+    """The same tools for `renamed` items."""
+    back, vectors = np.argsort(row), of.vectors
+    assert of.truth is not None
+    return ShopTools(
+        past,
+        replace(vectors, values=vectors.values[back], has=vectors.has[back]),
+        TableTruth(of.truth.table[:, back]),
+    )
+
+
+def future(of: Past, pairs: npt.NDArray[np.int64]) -> Future:
+    """Items bought afterwards, int64 [n_customers, m], distinct along a row: everybody is scored."""
+    everybody = np.arange(of.n_customers, dtype=np.int32)
+    relevant = ItemLists(np.arange(len(pairs) + 1) * pairs.shape[1], np.sort(pairs).astype(np.int32).ravel())
+    owned = of.owned(everybody)
+    bought = owned.owners() * of.n_items + owned.items
+    repeat = np.isin(relevant.owners() * of.n_items + relevant.items, bought)
+    remove = of.seen == "remove"
+    return Future(
+        cut=of.cut,
+        customers=everybody,
+        relevant=relevant,
+        cold=~of.warm[relevant.items],
+        repeat=repeat,
+        reachable=of.catalogue[relevant.items] & ~(repeat if remove else np.zeros(len(repeat), bool)),
+        n_history=owned.counts().astype(np.int32),
+        n_candidates=np.full(len(pairs), of.catalogue.sum(), np.int32),
+        n_candidates_cold=np.full(len(pairs), (of.catalogue & ~of.warm).sum(), np.int32),
+        n_dropped=0,
+    )
 
 
 def lists(n_customers: int = 40, n_items: int = 30) -> pl.DataFrame:

@@ -128,11 +128,11 @@ class Evaluator:
 
     def _hits(
         self, shown: Shown, future: Future, showable: Bools, catalogue: Bools | None, name: str
-    ) -> tuple[Hits, dict[int, Blocks]]:
+    ) -> tuple[Hits, dict[int, tuple[Blocks, ...]]]:
         hits = find_hits(shown, future, self.k, showable=showable, catalogue=catalogue, name=name)
         return hits, {k: blocks(shown, future, hits, k) for k in self.ks}
 
-    def _scored(self, future: Future, part: Segment, hits: Hits, at_end: Mapping[int, Blocks]) -> Values:
+    def _scored(self, future: Future, part: Segment, hits: Hits, at_end: Mapping[int, tuple[Blocks, ...]]) -> Values:
         own = part.hits(hits)
 
         def at(k: int) -> dict[str, Doubles]:

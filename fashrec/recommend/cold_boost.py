@@ -1,6 +1,6 @@
 """Places of the list that are kept for items which nobody has bought yet."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import ClassVar
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from fashrec.errors import require
 from fashrec.past import Past
-from fashrec.recommend import ties
+from fashrec.recommend.woven import lengths, weave
 from fashrec.stages import Need, Ranker, Recommender, Tools
 from fashrec.types import Bools, Ints, Shown
 
@@ -21,7 +21,7 @@ class ColdBoost:
         ConfigError: where a setting is out of its range.
     """
 
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
 
     member: Recommender
     """Whose list it is."""
@@ -78,26 +78,27 @@ class ColdBoostRanker:
     places: tuple[int, ...]
 
     def rank(self, customers: Ints, k: int, among: Bools, tie_ks: tuple[int, ...] = ()) -> Shown:
-        """As stages.Ranker says; the score is minus the place, so that nothing ties.
+        """As stages.Ranker says; scores and ties are those of a woven list (woven.py).
 
         An item that both have stands where it comes first. A place for which there is no new item goes to the member's
         next, and new items move up where the member's list ends. Among cold items alone the list is `cold`'s, the new
         collection first.
         """
-        if (among & self.past.warm).any():
-            main = self.member.rank(customers, k, among)
-            items = _woven(main.items, self._cold(customers, len(self.places), among & self.new), self.places)
+        alone = not (among & self.past.warm).any()
+        places = tuple(range(1, k + 1)) if alone else self.places
+        of_main, of_new = lengths(places, tie_ks)
+        if alone:
+            main = self.cold.rank(customers, k, among & ~self.new, of_main)
         else:
-            main = self.cold.rank(customers, k, among & ~self.new)
-            items = _woven(main.items, self._cold(customers, k, among & self.new), tuple(range(1, k + 1)))
-        scores = np.where(items >= 0, -np.arange(k), -np.inf).astype(np.float32)
-        return Shown(customers, items, scores, {length: ties.none(len(items)) for length in tie_ks}, main.fallback)
+            main = self.member.rank(customers, k, among, of_main)
+        new = self._cold(customers, len(places), among & self.new, of_new)
+        return weave(main, new, places).shown(tie_ks)
 
-    def _cold(self, customers: Ints, k: int, among: Bools) -> Ints:
-        """int32 [n, k]: the cold member's own lists."""
-        shown = self.cold.rank(customers, k, among)
+    def _cold(self, customers: Ints, k: int, among: Bools, tie_ks: tuple[int, ...]) -> Shown:
+        """The cold member's own lists."""
+        shown = self.cold.rank(customers, k, among, tie_ks)
         strangers = np.zeros(len(customers), bool) if shown.fallback is None else shown.fallback
-        return np.where(strangers[:, None], np.int32(-1), shown.items)
+        return replace(shown, items=np.where(strangers[:, None], np.int32(-1), shown.items))
 
 
 def _launched_from(past: Past, days: int) -> Bools:
@@ -106,27 +107,3 @@ def _launched_from(past: Past, days: int) -> Bools:
     launch = past.items["launch_day"]
     recent: Bools = (launch.is_null() | (launch >= first)).to_numpy()
     return recent
-
-
-def _woven(main: Ints, few: Ints, places: tuple[int, ...]) -> Ints:
-    """int32 [n, k]: place by place the next item of `few` at `places`, and of `main` (int32 [n, k]) elsewhere.
-
-    Where one list has no item left that does not stand yet, the other's next stands there.
-    """
-    n, k = main.shape
-    lists = {False: main, True: few}
-    left = {kind: items >= 0 for kind, items in lists.items()}
-    woven = np.full((n, k), -1, np.int32)
-    for column in range(k):
-        kept = column + 1 in places
-        first, second = (_next(lists[kind], left[kind]) for kind in (kept, not kept))
-        woven[:, column] = np.where(first >= 0, first, second)
-        for kind, items in lists.items():
-            left[kind] &= items != woven[:, column : column + 1]
-    return woven
-
-
-def _next(items: Ints, left: Bools) -> Ints:
-    """int32 [n]: the first item of each row that is left, -1 where none is."""
-    at = np.argmax(left, axis=1, keepdims=True)
-    return np.where(left.any(axis=1), np.take_along_axis(items, at, 1)[:, 0], np.int32(-1)).astype(np.int32)

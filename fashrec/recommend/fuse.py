@@ -39,7 +39,8 @@ class Fuse:
     constant: float = 60
     """Of `reciprocal`: 1 / (constant + rank); at least 0, the greater the less first places count."""
     depth: int = 100
-    """Items that each member is asked for; at least 1."""
+    """Items that each member is asked for; at least 1. Equal scores at its end are cut by item row, and no tie tells:
+    let it be well above the length of lists (by `score` the last of a list are worth nothing anyway)."""
     fallback: Fallback = "drop"
     """What becomes of what a member's list is filled up with, and of lists that are its fallback's: they count only
     where no member has an item of its own (`drop`), or like the member's own (`keep`)."""

@@ -1,10 +1,11 @@
 """The blocks of equal scores that a list's end cuts through (types.Ties): finding and putting them together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from fashrec.types import Floats, Ints, ItemLists, Longs, Shown, Ties
+from fashrec.types import Bools, Floats, Ints, ItemLists, Longs, Shown, Ties
 
 
 def none(n: int) -> Ties:
@@ -61,7 +62,7 @@ def join(parts: Sequence[Shown]) -> Shown:
         customers=customers[order],
         items=np.concatenate([part.items for part in parts])[order],
         scores=np.concatenate([part.scores for part in parts])[order],
-        ties={k: _stacked([part.ties.get(k, none(len(part.customers))) for part in parts], order) for k in ks},
+        ties={k: _joined(parts, order, k) for k in ks},
         fallback=np.concatenate(flags)[order] if flagged else None,
         own=np.concatenate([_own(part) for part in parts])[order] if filled else None,
     )
@@ -73,14 +74,36 @@ def _own(part: Shown) -> Ints:
     return np.full(n, k, np.int32) if part.own is None else part.own
 
 
-def _stacked(ties: Sequence[Ties], order: Longs) -> Ties:
-    """The ties of parts stacked upon each other, rows then taken in `order`."""
+def _joined(parts: Sequence[Shown], order: Longs, k: int) -> Ties:
+    """The ties at k of parts stacked upon each other, rows then taken in `order`."""
+    chains = [part.ties.get(k, none(len(part.customers))).chain() for part in parts]
+    joined: Ties | None = None
+    for depth in reversed(range(max(map(len, chains)))):
+        at = [
+            chain[depth] if depth < len(chain) else none(len(part.customers))
+            for chain, part in zip(chains, parts, strict=True)
+        ]
+        joined = replace(_stacked(at, order, _places(at, parts, order, k)), beside=joined)
+    assert joined is not None, "every part has a chain of one or more"
+    return joined
+
+
+def _places(ties: Sequence[Ties], parts: Sequence[Shown], order: Longs, k: int) -> Bools | None:
+    """The places of blocks where any part tells its own."""
+    if all(part.places is None for part in ties):
+        return None
+    lists = zip(ties, parts, strict=True)
+    return np.concatenate([of.held(part.items[:, :k], part.scores[:, :k]) for of, part in lists])[order]
+
+
+def _stacked(ties: Sequence[Ties], order: Longs, places: Bools | None) -> Ties:
     firsts = np.cumsum([0, *(len(part.members) for part in ties)])
     blocks = [np.where(part.block >= 0, part.block + first, -1) for part, first in zip(ties, firsts, strict=False)]
     return Ties(
         block=np.concatenate(blocks)[order].astype(np.int32),
         size=np.concatenate([part.size for part in ties])[order],
         members=_end_to_end([part.members for part in ties]),
+        places=places,
     )
 
 

@@ -1,7 +1,8 @@
 """Tie metrics (docs/evaluation.md 3) as far as the lists themselves tell them.
 
 A list shows whether its k-th and (k+1)-th scores are equal where it goes on beyond k, or ends before. It shows the
-whole of a tied block where something with another score follows, or where it ends before the greatest length.
+whole of a tied block where something with another score follows, or where it ends before the greatest length. Scores
+of -0.5, -1.5 and so on are those of a list woven of two (frames.SHOWN): they tell the order alone.
 """
 
 from collections.abc import Sequence
@@ -55,7 +56,7 @@ def _at(part: pl.DataFrame, shown: pl.DataFrame, hits: pl.DataFrame, k: int, *, 
         for name, value in in_a_block.items()
     }
     made = table.with_columns(mass.alias(f"tie_mass@{k}"), **expected)
-    return made.drop("length", "last", "tied", "whole", "t", "j", "h", "m")
+    return made.drop("length", "last", "tied", "told", "whole", "t", "j", "h", "m")
 
 
 def _ends(shown: pl.DataFrame, k: int, longest: int) -> pl.DataFrame:
@@ -66,12 +67,13 @@ def _ends(shown: pl.DataFrame, k: int, longest: int) -> pl.DataFrame:
         length=pl.len(),
         last=last,
         tied=(last == score.filter(rank == k + 1).first()).fill_null(value=False),
+        told=(score != 0.5 - rank).any() | (pl.len() < k),
         whole=(score.min() < last) | (pl.len() < longest),
         t=(score == last).sum().cast(pl.Int64),
         j=((score == last) & (rank <= k)).sum().cast(pl.Int64),
     )
     unseen = (pl.col("length") == k) & (k == longest)
-    return ends.with_columns(tied=pl.when(~unseen).then("tied"))
+    return ends.with_columns(tied=pl.when("told", ~unseen).then("tied"))
 
 
 def _chance(table: pl.DataFrame) -> pl.Series:

@@ -53,6 +53,23 @@ def test_only_the_segments_items_count_in_its_ties() -> None:
     assert expected(shown([0, 2, 3], [2, 1, 1], 4, [2, 3, 4, 5]), 3, "repeat") == [0, 0, 0]
 
 
+def test_a_woven_list_misses_where_both_of_its_blocks_do() -> None:
+    """One of 0 1, then 5, then one of 2 3 4, of which 1 and 4 were bought: missed with 1/2 · 2/3, of 1/2 + 1/3 hits."""
+    lists = shown([0, 5, 2], [0, -1, -2], 2, [0, 1])
+    second = Ties(
+        np.zeros(1, np.int32), np.array([3], np.int32), as_lists([[2, 3, 4]]), places=np.array([[False, False, True]])
+    )
+    first = replace(lists.ties[3], places=np.array([[True, False, False]]), beside=second)
+    assert expected(replace(lists, ties={3: first}), 3) == pytest.approx([2 / 3, 5 / 18, 5 / 12])
+
+
+def test_a_hit_between_the_places_of_a_block_stands_above_it() -> None:
+    """Place 2 of 2 1 3 was kept for 1: a hit for certain, and two of 2 3 4 5 beside it."""
+    lists = shown([2, 1, 3], [0, -1, -2], 4, [2, 3, 4, 5])
+    around = replace(lists.ties[3], places=np.array([[True, False, True]]))
+    assert expected(replace(lists, ties={3: around}), 3) == pytest.approx([1, 1 / 2, 3 / 4])
+
+
 def test_lists_without_ties_expect_what_they_have() -> None:
     """Where `ties` says nothing of k, tie mass is 0 and the expectations are the plain values."""
     lists = replace(shown([1, 2, 3], [2, 1, 1], 4, [2, 3, 4, 5]), ties={})

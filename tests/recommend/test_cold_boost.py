@@ -13,7 +13,7 @@ from fashrec.recommend.cold_boost import ColdBoost
 from fashrec.recommend.content import Content
 from fashrec.recommend.oracle import Oracle
 from fashrec.recommend.popular import Popular
-from fashrec.types import Shown
+from fashrec.types import Shown, Ties
 from tests import shop
 from tests.shop import ANN, DAN, EVERYBODY, FAY
 
@@ -54,6 +54,40 @@ def test_cold_items_move_up_where_the_list_ends() -> None:
     """Six popular items and a kept tenth place: the cold one is seventh."""
     shown = boosted(replace(BOOST, places=(10,)), k=12)
     assert shown.items[ANN].tolist() == [2, 4, 0, 3, 6, 1, 8, *[-1] * 5]
+
+
+def blocks(boost: ColdBoost, k: int, customer: int) -> list[tuple[list[int], int, list[int]]]:
+    """Members, t, and the places (from 1) of each block that a customer's list of length k is cut through."""
+    past = shop.past()
+    cut = boost.fit(past, shop.tools(past)).rank(EVERYBODY, 6, past.catalogue, (k,)).ties[k]
+    return [
+        (of.members.of(int(of.block[customer])).tolist(), int(of.size[customer]), places(of, customer))
+        for of in cut.chain()
+        if of.block[customer] >= 0
+    ]
+
+
+def places(of: Ties, customer: int) -> list[int]:
+    """The places of a customer's block, from 1."""
+    assert of.places is not None
+    return (np.flatnonzero(of.places[customer]) + 1).tolist()
+
+
+def test_the_members_ties_stay_ties_around_kept_places() -> None:
+    """Popular ties 0, 3 and 6: ann's list 2 8 4 0 7 3 shows one of them at 4 and 5, whoever stands fifth, two at 6."""
+    assert [blocks(BOOST, k, ANN) for k in (1, 2, 3)] == [[], [], []]
+    assert blocks(BOOST, 4, ANN) == [([0, 3, 6], 3, [4])]
+    assert blocks(BOOST, 5, ANN) == [([0, 3, 6], 3, [4])]
+    assert blocks(BOOST, 6, ANN) == [([0, 3, 6], 3, [4, 6])]
+
+
+def test_the_cold_members_ties_are_cut_by_the_kept_places() -> None:
+    """Fay's oracle finds all items equal: one of 7 and 8 stands in place 2, and of the seven others the rest."""
+    boost = ColdBoost(Oracle(), Oracle(), places=(2,))
+    assert boosted(boost).items[FAY].tolist() == [0, 7, 1, 2, 3, 4]
+    first, second = blocks(boost, 4, FAY)
+    assert first == ([0, 1, 2, 3, 4, 6, 7, 8], 7, [1, 3, 4])
+    assert second == ([7, 8], 2, [2])
 
 
 def test_old_items_that_nobody_bought_are_not_new() -> None:

@@ -44,6 +44,21 @@ def test_joined_lists_keep_their_blocks() -> None:
     assert joined.ties[2].size.tolist() == [0, 0, 2, 3, 2]
 
 
+def test_joined_lists_keep_the_places_of_their_blocks() -> None:
+    """Of a woven part and one that tells none: its places are those of the last score."""
+    woven = Ties(np.zeros(1, np.int32), np.array([3], np.int32), shop.lists((4, 5, 6)), np.array([[True]]))
+    beside = replace(woven, members=shop.lists((4, 8)), size=np.array([2], np.int32))
+    plain = Ties(np.zeros(1, np.int32), np.array([2], np.int32), shop.lists((1, 2)))
+    parts = [
+        replace(one_list_each(4), ties={1: replace(woven, beside=beside)}),
+        replace(one_list_each(1), ties={1: plain}),
+    ]
+    first, second = ties.join(parts).ties[1].chain()
+    assert (blocks(first), blocks(second)) == ([[1, 2], [4, 5, 6]], [[], [4, 8]])
+    assert first.places is not None
+    assert first.places.tolist() == [[True], [True]]
+
+
 def test_a_part_without_flags_is_no_fallback() -> None:
     """One part is marked, the other says nothing."""
     joined = ties.join([replace(one_list_each(1), fallback=np.ones(1, bool)), one_list_each(0)])
