@@ -22,7 +22,7 @@ NAMES = ["index", "build", "query"]
 PARTS = {
     "make": "vectors",
     "build": "builds",
-    "answer": "a first answer of every setting, not timed,",
+    "answer": "first answers (not timed)",
     "visit": "visits",
     "hits": "lists at every cut",
     "sweep": "builds and visits",
