@@ -11,6 +11,7 @@ from fashrec.bench.__main__ import main
 from fashrec.bench.ratios.compared import compared
 from fashrec.bench.ratios.measured import Measured, Ratio, read_baseline, write_baseline
 from fashrec.bench.ratios.page import title
+from tests.report.skeleton import committed, skeleton
 
 BEFORE = {
     "test_a.py::test_steady": [1.0, 1.01, 0.99],
@@ -192,14 +193,16 @@ def test_the_committed_baseline_is_what_the_words_left_out_compare_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Of the project's own reports: every hot path in it is known, and a run without them says that they are gone."""
-    committed = Path(__file__).parents[2] / "reports" / "ratios" / "baseline.json"
-    shutil.copytree(committed.parent, tmp_path / "reports" / "ratios")
+    (page,) = committed("ratios")
+    kept_there = page.with_name("baseline.json")
+    shutil.copytree(page.parent, tmp_path / "reports" / "ratios")
     (tmp_path / ".benchmarks").mkdir()
     written(tmp_path / ".benchmarks", NOW)
     monkeypatch.chdir(tmp_path)
-    baseline = read_baseline(committed)
+    baseline = read_baseline(kept_there)
     assert baseline is not None
     assert main(["ratios"]) == 0
     assert f"{len(baseline.ratios)} gone" in capsys.readouterr().out
+    assert skeleton(tmp_path / "reports" / "ratios" / "table.md") == skeleton(page)
     tests = Path(__file__).parents[1] / "benchmarks"
     assert {name.partition("::")[0] for name in baseline.ratios} <= {file.name for file in tests.glob("test_*.py")}
