@@ -19,10 +19,10 @@ from tests.report.skeleton import committed, skeleton
 from tests.running import command
 
 pytestmark = pytest.mark.slow
-# whose vectors they are moves no heading and no column; what lies elsewhere or takes long is left out
+# whose vectors they are, and which rivals, moves no heading and no column; what is not here or takes long is left out
 PLAIN = {f"experiment={name}": "experiment=pixels128" for name in ("pca128", "hm_sample")}
-FEWER = {"n=105000": "n=200", "sizes=10000,100000,1000000": "sizes=100,200,300"}
-LONG = ("data.root=", "weights=", "minutes=", "name=", "sweep.trials=")
+FEWER = {"n=105000": "n=200", "sizes=10000,100000,1000000": "sizes=100,150,200"}
+LONG = ("data.root=", "weights=", "minutes=", "name=", "rivals=", "sweep.trials=")
 # the tiny shop has too few items for as many dimensions
 DIMS = {"sweep=pca": "embed.dim=int(interval(4,16))"}
 MADE = re.compile(r"made by `python -m fashrec\.bench ([^`]+)`")
@@ -49,6 +49,7 @@ def frontier(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[str]], 
             quick = ["repeats=1", "queries=20", "trees=5", "search_k=100"]
             if "experiment=pixels128" in words:
                 quick = short(["fashrec.bench", *words], cwd, cwd)[len(words) + 1 :]
+            quick.append("rivals=annoy")
             with chdir(cwd), pytest.MonkeyPatch.context() as patch:
                 for name in THREADS:  # put back as they were, after the command has set them
                     patch.setenv(name, "1")
@@ -62,7 +63,6 @@ def frontier(tmp_path_factory: pytest.TempPathFactory) -> Callable[[list[str]], 
 @pytest.mark.parametrize("page", committed("frontier"), ids=lambda page: page.parent.name)
 def test_a_frontier_has_the_tables_that_its_command_makes(page: Path, frontier: Callable[[list[str]], Path]) -> None:
     """Each set of vectors its own; there are as many sets as the command asks for."""
-    pytest.importorskip("hnswlib", reason="rivals are in the extra `ann`")
     assert skeleton(page) == skeleton(frontier(typed(page, MADE)))
 
 
