@@ -12,6 +12,7 @@ from fashrec.frames import EPOCHS
 from fashrec.making import Making
 from fashrec.progress import Quiet
 from fashrec.store import Store
+from tests.report.skeleton import REPORTS, skeleton
 from tests.running import TINY, command, composed, read_run, run_in, table
 
 pytestmark = pytest.mark.slow
@@ -147,6 +148,7 @@ def test_a_report_shows_every_epoch(shared: Path, finished: Path) -> None:
         "table.tex",
     ]
     text = (folder / "epochs.md").read_text()
+    assert skeleton(folder / "epochs.md")[1:] == skeleton(REPORTS / "table1" / "epochs.md")[1:]
     assert f"n = {N_EPOCHS} networks: {N_EPOCHS} epochs of 1 run" in text
     assert str(shared) not in text
     assert pl.read_csv(folder / "epochs.csv").height == N_EPOCHS

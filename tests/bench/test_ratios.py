@@ -11,6 +11,7 @@ from fashrec.bench.__main__ import main
 from fashrec.bench.ratios.compared import compared
 from fashrec.bench.ratios.measured import Measured, Ratio, read_baseline, write_baseline
 from fashrec.bench.ratios.page import title
+from tests.report.skeleton import committed, skeleton
 
 ROOT = Path(__file__).parents[2]
 BEFORE = {
@@ -193,15 +194,17 @@ def test_the_committed_baseline_is_what_the_words_left_out_compare_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Of the project's own reports: a run without its hot paths says that they are gone."""
-    committed = ROOT / "reports" / "ratios" / "baseline.json"
-    shutil.copytree(committed.parent, tmp_path / "reports" / "ratios")
+    (page,) = committed("ratios")
+    kept_there = page.with_name("baseline.json")
+    shutil.copytree(page.parent, tmp_path / "reports" / "ratios")
     (tmp_path / ".benchmarks").mkdir()
     written(tmp_path / ".benchmarks", NOW)
     monkeypatch.chdir(tmp_path)
-    baseline = read_baseline(committed)
+    baseline = read_baseline(kept_there)
     assert baseline is not None
     assert main(["ratios"]) == 0
     assert f"{len(baseline.ratios)} gone" in capsys.readouterr().out
+    assert skeleton(tmp_path / "reports" / "ratios" / "table.md") == skeleton(page)
 
 
 def test_a_committed_ratio_is_called_after_what_is_timed_beside_what() -> None:

@@ -14,6 +14,7 @@ from fashrec.making import Making
 from fashrec.progress import Quiet
 from fashrec.store import Store
 from fashrec.threads import THREADS
+from tests.report.skeleton import committed, skeleton
 from tests.running import TINY, composed
 
 ASKED = ("experiment=pixels128", *TINY, "embed.dim=16", "split.catalogue=all")
@@ -66,6 +67,7 @@ def test_the_report_is_derived_from_the_raw_tables(done: Path) -> None:
     assert {entry.name for entry in done.iterdir()} == {"photos", "classes.yaml", ".store", "runs", "reports"}
     report = done / "reports" / "photos" / "pixels128"
     assert {file.name for file in report.iterdir()} == {"table.md", "table.csv", "summary.json"}
+    assert [str(page) for page in committed("photos") if skeleton(page) != skeleton(report / "table.md")] == []
     told = json.loads((report / "summary.json").read_text())
     assert (told["n_photos"], told["k"], told["catalogue"]) == (2 * EACH, 3, "all")
     assert told["measures"]["type_any"] | {"chance": 0} == {"value": 1, "low": 1, "high": 1, "chance": 0}
