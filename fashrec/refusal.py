@@ -61,8 +61,10 @@ _GROUPS = ("experiment", "data", "embed", "embed/source", "profile", "index", "s
 
 
 def _as_ours(error: Exception) -> FashrecError:
-    if isinstance(error, OSError) and not str(error.filename).startswith(str(CONF)):
-        return _no_folder(error)
+    # a group or option that is missing is an OSError, too, but Hydra's
+    unmade = None if isinstance(error, HydraException) else error
+    if isinstance(unmade, OSError) and not str(unmade.filename).startswith(str(CONF)):
+        return _no_folder(unmade)
     said = f"{error} {error.__cause__ or ''}"
     first = (str(error) or type(error).__name__).splitlines()[0]
     if any(word.startswith("--") for word in sys.argv[1:]) and not isinstance(error, HydraException):

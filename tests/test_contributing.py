@@ -42,5 +42,11 @@ def newest(monkeypatch: pytest.MonkeyPatch) -> Recommender:
 def test_the_example_keeps_every_promise(promise: Callable[..., None], seen: Seen, newest: Recommender) -> None:
     """All tests of the contract pass with it."""
     past = crowd.frozen(crowd.past(0, n_rows=150, seen=seen))
-    given = {"recommender": newest, "past": past, "seed": 0, "ranker": newest.fit(past, crowd.tools(past, 0))}
+    given = {
+        "called": "newest",
+        "recommender": newest,
+        "past": past,
+        "seed": 0,
+        "ranker": newest.fit(past, crowd.tools(past, 0)),
+    }
     promise(**{name: given[name] for name in inspect.signature(promise).parameters})

@@ -70,8 +70,14 @@ def changed(files: Files) -> Iterator[str]:
             yield f"{name} is missing"
         elif (found := sha256_of(file)) != said["sha256"]:
             yield f"{name} has the sha256 {found[:12]}…, run.json names {said['sha256'][:12]}…"
-        elif (rows := pl.scan_parquet(file).select(pl.len()).collect().item()) != said.get("rows"):
+        elif (rows := _n_rows(file)) != said.get("rows"):
             yield f"{name} has {rows:,} rows, run.json names {said.get('rows')}"
+
+
+def _n_rows(file: Path) -> int:
+    """Of a table, or of a submission."""
+    rows = pl.scan_csv(file, infer_schema=False) if file.suffix == ".csv" else pl.scan_parquet(file)
+    return int(rows.select(pl.len()).collect().item())
 
 
 def _read_json(file: Path) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from fashrec.record import machine
 from fashrec.types import Future, Shown
 from tests.benchmarks.test_evaluate import SIZES, made, six_metrics
 
-PYTHON, REPORT = ".conformance/rectools/bin/python", "reports/ratios/rectools.md"
+PYTHON, REPORT = ".conformance/rectools/bin/python", "docs/beside-rectools.md"
 CHILD = Path(__file__).with_name("time_rectools.py")
 ROUNDS = 7
 SAME = {"HitRate": "hit_rate", "Precision": "precision", "Recall": "recall"}

@@ -1,7 +1,7 @@
 """How long the metrics take, beside a bare sort of the same keys and a join of the same rows measured in the same run.
 
 RecTools pins other versions of what fashrec stands on, so that no test here can time it: beside_rectools.py does, in
-turns with a process of another environment, and writes reports/ratios/rectools.md.
+turns with a process of another environment, and writes docs/beside-rectools.md.
 """
 
 import tracemalloc
