@@ -50,6 +50,8 @@ class Batched:
 
     def candidates(self, queries: Floats, needed: Longs, ask: Ask) -> tuple[Longs, Longs]:
         """As in `Library`."""
+        if len(queries) and needed.max() <= ask.k:
+            return self._of(queries, np.arange(len(queries)), 1, ask)
         doublings = np.ceil(np.log2(needed / ask.k)).astype(np.int64)
         found = [self._of(queries, np.flatnonzero(doublings == j), 2**j, ask) for j in np.unique(doublings).tolist()]
         if not found:

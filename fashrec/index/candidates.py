@@ -111,6 +111,8 @@ class CandidateSearcher:
         """
         asked = rows_to_answer(queries, self.vectors.space, exclude)
         taken = taken_by(exclude, asked, self.rows)
+        if self.library and 0 < len(asked) == len(queries.values) <= _BLOCK:
+            return self._search(queries.values, k, taken)
         items, scores = nothing(len(queries.values), k)
         for start in range(0, len(asked) if self.library else 0, _BLOCK):
             block = np.arange(start, min(start + _BLOCK, len(asked)))

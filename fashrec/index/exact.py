@@ -21,8 +21,8 @@ class Exact:
     """Compares every query with every item, in blocks.
 
     Attributes:
-        block_mib: memory for the scores of one block of queries, in MiB, at least 1. Threads are torch's own, of a
-            single query numpy's.
+        block_mib: memory for the scores of one block of queries, in MiB, at least 1. Threads are torch's own,
+            and numpy's for a single query.
     """
 
     block_mib: int = field(default=128, metadata={"hashed": False})

@@ -108,6 +108,20 @@ def test_answers_do_not_depend_on_blocks_or_threads() -> None:
         assert np.array_equal(scores, answers[0][1])
 
 
+@pytest.mark.parametrize("n_items", [900, 9000])
+def test_a_query_alone_gets_what_it_gets_among_others(n_items: int) -> None:
+    """To the bit, with and without items taken out, in groups and without."""
+    vectors = clustered_items(n_items, 48)
+    queries, exclude = pooled_profiles(vectors, 40), random_lists(40, n_items, 30)
+    for taken in (None, exclude):
+        items, scores = search(vectors, vectors.has, queries, 12, taken)
+        for row in range(40):
+            one = as_profiles(queries.values[row : row + 1])
+            alone = search(vectors, vectors.has, one, 12, None if taken is None else taken.take(np.array([row])))
+            assert np.array_equal(alone[0][0], items[row])
+            assert np.array_equal(alone[1][0], scores[row])
+
+
 def test_queries_that_own_nearly_everything_get_what_is_left() -> None:
     """Of 4,000 items all but three are excluded: more groups are empty than not."""
     vectors = clustered_items(4000, 24)
