@@ -23,9 +23,13 @@ def asked(run: Node, config: DictConfig) -> dict[str, object]:
         "ks": list(evaluate.ks),
         "headline": f"{evaluate.get('metric', 'hit_rate')}@{evaluate.ks[0]}",
         "level": evaluate.level if evaluate.get("replicates") else None,
-        # only the ledger knows how many looks there were before
-        **({} if any(cut["window"] == "test" for cut in run["cuts"]) else {"looks_at_test": 0}),
+        **({} if _looked(run) else {"looks_at_test": 0}),
     }
+
+
+def _looked(run: Node) -> bool:
+    """Whether it opened a test day, by name or known from before: the ledger alone knows the how-manieth look."""
+    return bool(run.get("known_as_test")) or any(cut["window"] == "test" for cut in run["cuts"])
 
 
 def differing(run: Node, facts: Mapping[str, object]) -> Iterator[str]:

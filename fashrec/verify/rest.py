@@ -16,7 +16,7 @@ REASONS = {
         *("latency_p50_s", "latency_p95_s", "latency_p99_s"),
     ),
     "names of what lies in the store, and the looks that its ledger counts": (
-        *("artefacts", "inputs", "data.hash", "cuts[].vectors", "looks_at_test"),
+        *("artefacts", "inputs", "data.hash", "cuts[].vectors", "looks_at_test", "known_as_test"),
     ),
     "told by recommenders, and no table holds it": ("cuts[].fallback", "cuts[].counts"),
     "made from pictures, vectors or networks": (

@@ -10,7 +10,7 @@ from tests.running import CONF
 
 REPORTS = CONF.parent / "reports"
 # cells of heads that are there for some runs and not for others: settings, recommenders, what became of configurations
-GROUPS = {"run", "recommender", "experiment", "embed", "index", "profile", "seed"}
+GROUPS = {"run", "base", "recommender", "experiment", "embed", "index", "profile", "seed"}
 NAMED = GROUPS | {file.stem for file in (CONF / "recommend").glob("*.yaml")} | set(get_args(State))
 SETTING = re.compile(r"[a-z_]+(\.[a-z_]+)+")
 # of a heading: names, windows that were opened, what tells groups of runs apart, a base and its score, a study's hash

@@ -87,9 +87,12 @@ def two_runs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two runs of the tiny shop with every recommender that a committed comparison names."""
     cwd = tmp_path_factory.mktemp("committed")
     cuts = ("data=boutique_tiny", "split.cuts=2", "split.test_cuts=1", "split.window=all", "evaluate.latency=0")
-    asked = ("experiment=hybrids", "embed/source=pixels", *cuts)
-    for dim in (8, 16):
-        run_in(cwd / str(dim), *asked, f"embed.dim={dim}", store=cwd / ".store")
+    names = "hybrid,hybrid_no_pictures,hybrid_no_content,hybrid_by_lot,popular,repurchase,item_knn,attributes,content"
+    recommend = f"recommend=[{names},content_max,interests,chance,oracle]"
+    asked = ("experiment=hybrids", recommend, "embed/source=pixels", *cuts)
+    for dim, place in ((8, 5), (16, 99)):
+        words = (f"embed.dim={dim}", f"recommend.hybrid.places=[{place}]")
+        run_in(cwd / str(dim), *asked, *words, store=cwd / ".store")
     return cwd / "8", cwd / "16"
 
 
