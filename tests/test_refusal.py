@@ -88,9 +88,11 @@ def test_a_runs_folder_stays_below_runs(place: str, capsys: pytest.CaptureFixtur
 
 
 @pytest.mark.parametrize("command", [canaries, submit])
-def test_a_command_without_a_plan_is_not_asked_for_one(
+def test_a_command_without_a_plan_or_a_sweep_is_not_asked_for_one(
     command: Callable[[list[str]], int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It would do the work that `plan=true` promises not to do."""
+    """It would do the work that `plan=true` promises not to do, and one configuration of the many."""
     assert command(["experiment=pixels128", "plan=true"]) == 2
     assert "has no plan to show" in capsys.readouterr().err
+    assert command(["experiment=pixels128", "sweep=pca"]) == 2
+    assert "is of one configuration" in capsys.readouterr().err

@@ -85,9 +85,11 @@ def prepared_config(overrides: Sequence[str], what: str) -> DictConfig:
         what: the command in words, for the error.
 
     Raises:
-        ConfigError: where it asks for a plan.
+        ConfigError: where it asks for a plan or a sweep.
         HydraException: where the experiment does not compose.
     """
+    swept = next((word for word in overrides if word.startswith("sweep=")), "")
+    require(not swept, "sweep", swept.partition("=")[2], f"left out: {what} is of one configuration")
     config = _experiment_config(overrides)
     require(not config.plan, "plan", config.plan, f"false: {what} has no plan to show")
     limit_threads(config)
