@@ -43,7 +43,6 @@ def test_the_example_keeps_every_promise(promise: Callable[..., None], seen: See
     """All tests of the contract pass with it."""
     past = crowd.frozen(crowd.past(0, n_rows=150, seen=seen))
     given = {
-        "called": "newest",
         "recommender": newest,
         "past": past,
         "seed": 0,
