@@ -9,6 +9,7 @@ from rich.console import Console
 
 from fashrec.closing_table import print_table
 from fashrec.record import Record
+from fashrec.results.scores import cuts_of
 from fashrec.results.ties import large, moved
 
 FEW = 3  # recommenders that a line names
@@ -24,7 +25,7 @@ def close(record: Record, headline: str, console: Console) -> None:
     """
     data = record.data
     for window in data["scores"]:
-        console.print(f"\n{_title(data, window, headline)}", style="bold", highlight=False, soft_wrap=True)
+        console.print(f"\n{_title(record, window, headline)}", style="bold", highlight=False, soft_wrap=True)
         print_table(data, window, headline, console)
     for line in (
         *_notes(data, headline),
@@ -36,8 +37,8 @@ def close(record: Record, headline: str, console: Console) -> None:
         console.print(line, markup=False, highlight=False, soft_wrap=True)
 
 
-def _title(data: dict[str, Any], window: str, headline: str) -> str:
-    cuts = [cut["start"] for cut in data["cuts"] if window in ("all", cut["window"])]
+def _title(record: Record, window: str, headline: str) -> str:
+    cuts = [cut["start"] for cut in cuts_of(record, window)]
     return f"{headline} by segment, {window} window: {len(cuts)} cuts, {cuts[0]} ... {cuts[-1]}"
 
 

@@ -10,6 +10,7 @@ from fashrec.evaluate.segments import HEAVY_FROM
 from fashrec.gallery.finished import Finished
 from fashrec.gallery.sides import Side
 from fashrec.infer.cells import PAIR
+from fashrec.results.scores import days_of
 from fashrec.results.tables import read_table
 
 # bought before, or another colour of something that was: what an audit would not call taste
@@ -74,7 +75,7 @@ def flags(pairs: pl.DataFrame, labels: Sequence[str]) -> dict[str, pl.Series]:
 def _lists(side: Side, window: str, k: int) -> pl.DataFrame:
     """cut, customer, item of the first k places, by rank."""
     own = (pl.col("recommender") == side.recommender) & (pl.col("list") == "main") & (pl.col("rank") <= k)
-    rows = own & pl.col("cut").is_in(side.run.days(window))
+    rows = own & pl.col("cut").is_in(days_of(side.run, window))
     return read_table(
         side.run.folder, "shown", lambda shown: shown.filter(rows).sort(*PAIR, "rank").select(*PAIR, "item")
     )
@@ -92,7 +93,7 @@ def _outcome(shown: pl.DataFrame, bought: pl.DataFrame, at: int) -> pl.DataFrame
 
 
 def _future(run: Finished, window: str) -> pl.DataFrame:
-    in_window = pl.col("cut").is_in(run.days(window))
+    in_window = pl.col("cut").is_in(days_of(run, window))
     return read_table(run.folder, "future", lambda future: future.filter(in_window).sort(*PAIR, "item"))
 
 

@@ -14,7 +14,7 @@ from fashrec.errors import ConfigError, DataError, StoreError
 from fashrec.frames import Tables, read_tables
 from fashrec.naming import register
 from fashrec.results.runs import LeftOut, Run, read_run
-from fashrec.results.scores import headline
+from fashrec.results.scores import days_of, headline
 from fashrec.split import Split
 from fashrec.stages import Dataset
 from fashrec.store.manifest import MANIFEST
@@ -76,11 +76,7 @@ class Finished:
     def horizons(self, window: str) -> dict[date, int]:
         """The cuts of a window, the earliest first, and for how many days purchases count after each."""
         days = {date.fromisoformat(cut["start"]): int(cut["horizon_days"]) for cut in self.data["cuts"]}
-        return {day: days[day] for day in self.days(window)}
-
-    def days(self, window: str) -> list[date]:
-        """The cuts of a window, the earliest first."""
-        return [date.fromisoformat(cut["start"]) for cut in self.data["cuts"] if window in ("all", cut["window"])]
+        return {day: days[day] for day in days_of(self, window)}
 
     @cached_property
     def tables_folder(self) -> Path | None:
@@ -124,7 +120,7 @@ class Finished:
             DataError: where they are others than those of run.json.
         """
         assert self.tables is not None, "nobody asks without tables"
-        days = self.days(window)
+        days = days_of(self, window)
         found = [cut for cut in self.split.opened(self.tables) if cut.start in days]
         if [cut.start for cut in found] != days:
             raise DataError(

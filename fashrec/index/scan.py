@@ -73,8 +73,7 @@ class Scan:
         items, scores = nothing(len(asked), k)
         size = min(self.block_queries, max(1, len(asked)))
         memory = torch.empty(len(self.values) * size)
-        # with few items a bar made from group maxima would hang low: look at each item instead
-        group = _GROUP if len(self.rows) >= 4 * k * _GROUP else 1
+        group = self._group(k)
         for start in range(0, len(asked) if len(self.rows) else 0, size):
             block = slice(start, min(start + size, len(asked)))
             some = queries[asked[block]]
@@ -85,12 +84,16 @@ class Scan:
             items[block], scores[block] = best(query, self.rows[position], exact, len(some), k)
         return items, scores
 
+    def _group(self, k: int) -> int:
+        """How many items share a maximum: with few items a bar made from maxima would hang low, so each has its own."""
+        return _GROUP if len(self.rows) >= 4 * k * _GROUP else 1
+
     def _one(self, query: Floats, k: int, taken: Ints) -> tuple[Ints, Floats]:
         """The same for one query, float32 [1, d], with numpy: its product is faster there, and its calls cost less."""
         scores = self.values @ query[0]
         scores[taken] = scores[len(self.rows) :] = -np.inf
-        # greatest of each group where there are many: the k-th of them is a bar that k items reach, as in a block
-        bars = scores.reshape(-1, _GROUP).max(axis=1) if len(self.rows) >= 4 * k * _GROUP else scores
+        group = self._group(k)
+        bars = scores.reshape(-1, group).max(axis=1) if group > 1 else scores
         kth = np.partition(bars, -k)[-k] if len(bars) >= k else _NO_BAR
         position = np.flatnonzero(scores >= max(kth - _doubt(query.shape[1]), _NO_BAR))
         zeros = np.zeros(len(position), np.int64)

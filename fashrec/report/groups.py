@@ -6,7 +6,7 @@ from typing import Any
 
 from fashrec.results.looks import caption, looks_of
 from fashrec.results.runs import Run, differing
-from fashrec.results.scores import headline, n_of, segments, settled, value_of
+from fashrec.results.scores import cuts_of, headline, n_of, segments, settled, value_of
 
 # settings that decide what is scored
 OF_DATA = "data"
@@ -50,7 +50,7 @@ class Group:
     @property
     def scored(self) -> str:
         """`validation window: 8 cuts, 2020-07-01 to 2020-08-19`, and what tells it apart."""
-        cuts = [cut["start"] for cut in self.runs[0].data["cuts"] if self.window in ("all", cut["window"])]
+        cuts = [cut["start"] for cut in cuts_of(self.runs[0], self.window)]
         said = f"{self.window} window: {len(cuts)} cut{'s' * (len(cuts) != 1)}, {cuts[0]} to {cuts[-1]}"
         return f"{said}; {self.apart}" if self.apart else said
 
@@ -70,14 +70,13 @@ def _scored(run: Run, window: str) -> tuple[Any, ...]:
     the ceiling reach, which any other catalogue or purchase would move.
     """
     metric = headline([run])
-    cuts = [(cut["start"], cut.get("horizon_days"), cut.get("relevant_pairs")) for cut in run.data["cuts"]]
+    cuts = [(cut["start"], cut.get("horizon_days"), cut.get("relevant_pairs")) for cut in cuts_of(run, window)]
     bounds = [
         (segment, n_of(run, window, segment, metric), settled(value_of(run, window, name, segment, metric)))
         for segment in segments([run], window)
         for name in ("chance", "ceiling")
     ]
-    opened = [cut for cut, of in zip(cuts, run.data["cuts"], strict=True) if window in ("all", of["window"])]
-    return run.data.get("data", {}).get("hash"), metric, opened, bounds
+    return run.data.get("data", {}).get("hash"), metric, cuts, bounds
 
 
 def _told_apart(made: Sequence[Group]) -> list[Group]:

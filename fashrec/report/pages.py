@@ -26,7 +26,7 @@ from fashrec.report.cells import decimals
 from fashrec.report.photos import classes_table, newest_searches, searches_table
 from fashrec.results.looks import caption, looks_of
 from fashrec.results.runs import Run, read_runs
-from fashrec.results.scores import columns_of, tables_of
+from fashrec.results.scores import columns_of, cuts_of, tables_of
 from fashrec.results.tables import read_table
 
 MARKED = re.compile(
@@ -184,7 +184,7 @@ def _caption(run: Run, wish: Wish) -> str:
     if wish.kind == "classifier":
         learnt = run.data["classifier"]
         return f"{learnt['n_validation']:,} pictures held out of those before {learnt['cut']}; {made}"
-    cuts = [cut for cut in run.data["cuts"] if wish.window in ("all", cut["window"])]
+    cuts = cuts_of(run, wish.window)
     of = f"segment `{wish.segment}`, " if wish.kind == "cuts" else ""
     dates = f"{cuts[0]['start']} … {cuts[-1]['start']}"
     margins = f" {legend(run.data['level'])}." if run.data.get("level") and wish.kind != "cuts" else ""

@@ -7,8 +7,8 @@ import polars as pl
 
 from fashrec.frames import SHOWN
 from fashrec.results.runs import Run
-from fashrec.results.scores import headline, n_of
-from fashrec.results.values import days_of
+from fashrec.results.scores import cuts_of, days_of, headline, n_of
+from fashrec.results.tables import read_table
 
 KINDS = {"main": "all", "cold_only": "cold_only"}  # a kind of list, and the segment whose customers are asked for one
 
@@ -50,9 +50,9 @@ def lists_of(run: Run, window: str) -> Mapping[tuple[str, str, int], Lists]:
     A list's ranks are 1, 2, 3 ..., so that whoever has rank k has a full one: nobody's list is put together.
     """
     ks = sorted(run.data["ks"])
-    opened = pl.scan_parquet(run.folder / "shown.parquet").filter(pl.col("cut").is_in(days_of(run, window)))
+    opened = pl.col("cut").is_in(days_of(run, window))
     held = [(pl.col("rank") == rank).sum().alias(str(rank)) for rank in sorted({1, *ks})]
-    rows = opened.group_by("recommender", "list").agg(held).collect()
+    rows = read_table(run.folder, "shown", lambda shown: shown.filter(opened).group_by("recommender", "list").agg(held))
     found = {(row["recommender"], row["list"]): row for row in rows.iter_rows(named=True)}
     asked = {kind: n_of(run, window, segment, headline([run])) for kind, segment in KINDS.items()}
     nothing = {str(rank): 0 for rank in (1, *ks)}
@@ -67,5 +67,5 @@ def lists_of(run: Run, window: str) -> Mapping[tuple[str, str, int], Lists]:
 
 def fallbacks_of(run: Run, window: str, recommender: str) -> int | None:
     """How many of its `main` lists came from its fallback; None where it has none."""
-    cuts = [cut.get("fallback", {}) for cut in run.data["cuts"] if window in ("all", cut["window"])]
+    cuts = [cut.get("fallback", {}) for cut in cuts_of(run, window)]
     return sum(cut.get(recommender, 0) for cut in cuts) if any(recommender in cut for cut in cuts) else None

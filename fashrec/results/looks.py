@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fashrec.results.scores import Scored
+from fashrec.results.scores import Scored, cuts_of
 
 
 def looks_of(runs: Sequence[Scored], window: str) -> tuple[int, ...]:
@@ -23,8 +23,7 @@ def caption(numbers: Sequence[int]) -> str:
 
 def _tested(run: Scored, window: str) -> bool:
     known = run.data.get("known_as_test", ())
-    cuts = [cut for cut in run.data["cuts"] if window in ("all", cut["window"])]
-    return any(cut["window"] == "test" or cut["start"] in known for cut in cuts)
+    return any(cut["window"] == "test" or cut["start"] in known for cut in cuts_of(run, window))
 
 
 def _ranges(numbers: Sequence[int]) -> list[str]:

@@ -1,6 +1,7 @@
 """The numbers of runs by window, recommender and segment, the closed forms among them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,6 +27,16 @@ class Scored(Protocol):
     @property
     def data(self) -> Mapping[str, Any]:
         """Its run.json, whose `scores` stand by window."""
+
+
+def cuts_of(run: Scored, window: str) -> list[Mapping[str, Any]]:
+    """What run.json says of each cut of a window, the earliest first; `all` is every window."""
+    return [cut for cut in run.data["cuts"] if window in ("all", cut["window"])]
+
+
+def days_of(run: Scored, window: str) -> list[date]:
+    """The cuts of a window, the earliest first."""
+    return [date.fromisoformat(cut["start"]) for cut in cuts_of(run, window)]
 
 
 def headline(runs: Sequence[Scored]) -> str:

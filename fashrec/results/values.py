@@ -1,13 +1,13 @@
 """What customers scored, from the run folders, once it is sure that all runs scored the same."""
 
 from collections.abc import Sequence
-from datetime import date
 
 import polars as pl
 
 from fashrec.errors import ConfigError, DataError
 from fashrec.infer.cells import PAIR, metrics_of
 from fashrec.results.runs import Run, differing
+from fashrec.results.scores import days_of
 from fashrec.results.tables import read_table
 
 PURCHASE = [*PAIR, "item"]
@@ -66,11 +66,6 @@ def _of_run(run: Run, window: str, segment: str, metric: str) -> pl.DataFrame:
     if long.is_empty():
         return pl.DataFrame(schema={"cut": pl.Date, "customer": pl.String} | dict.fromkeys(names, pl.Float64))
     return long.pivot("recommender", index=PAIR, values=metric).sort(PAIR).select(*PAIR, *names)
-
-
-def days_of(run: Run, window: str) -> list[date]:
-    """The cuts of a window."""
-    return [date.fromisoformat(cut["start"]) for cut in run.data["cuts"] if window in ("all", cut["window"])]
 
 
 def _known(setting: str, name: str, known: Sequence[str]) -> None:

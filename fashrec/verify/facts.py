@@ -85,8 +85,8 @@ def differing_counts(said: Mapping[str, Any], source: Source) -> Iterator[str]:
 
 def differing_epochs(files: Files) -> Iterator[str]:
     """Where the last epoch's metrics are not those of the run folder's own tables."""
-    for part in trainings(files):
-        table = pl.read_parquet(files.folder / trainings(files)[part])
+    for part, name in trainings(files).items():
+        table = pl.read_parquet(files.folder / name)
         last = table.filter(pl.col("epoch") == pl.col("epoch").max())
         for row in last.iter_rows(named=True):
             said = files.run[part].get(row[PREDICTOR], {})

@@ -41,11 +41,13 @@ class Rival:
 
     def _useful(self, build: Arguments, k: int, n_items: int) -> Iterator[int]:
         """Ascending; a greater value than the last would be another name for the same search."""
+        if not self.queries:
+            return
+        # who has a query argument can choose it
+        whole = cast("Adjustable", replace(self.index, **build)).auto_grid(k, n_items)[-1]
         for value in sorted(self.queries):
             yield value
-            # who has a query argument can choose it
-            index = cast("Adjustable", replace(self.index, **build))
-            if value >= index.auto_grid(k, n_items)[-1]:
+            if value >= whole:
                 return
 
 
